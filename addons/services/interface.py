@@ -1,0 +1,165 @@
+"""
+What a codec is: where a service keeps its text, how to write it back, how to say no.
+
+A codec knows one service's wire format and nothing else: no mitmproxy, no rules, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from policy.notice import Notice
+from policy.prompt import Channel, Part
+
+
+class UnreadableError(Exception):
+    """
+    A request should hold text and we cannot find it, so it may not leave.
+
+    The message is a short machine word (`not-json`, `too-deep`): it ends up in the log.
+    """
+
+
+class Cargo(StrEnum):
+    """What a request carries."""
+
+    PROMPT = "prompt"
+    """Text at places that the codec knows."""
+    NOTHING = "nothing"
+    """A reviewed endpoint without anybody's text: assets, telemetry, polling."""
+    UNKNOWN = "unknown"
+    """No codec knows it: its body and URL are walked and judged as they come."""
+    CLOSED = "closed"
+    """A way of using the service that stays shut, with an explanation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WireRequest:
+    """The little of an HTTP request that a codec may see."""
+
+    method: str
+    host: str
+    """Canonical: lower case, no port, no trailing dot."""
+    path: str = field(repr=False)
+    """With its query string, as sent."""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Names in lower case; never cookies or credentials."""
+    body: bytes = field(default=b"", repr=False)
+    """Decoded: no content encoding is left on it."""
+
+    @property
+    def route(self) -> str:
+        """The path without its query."""
+        return self.path.partition("?")[0]
+
+    @property
+    def media_type(self) -> str:
+        """The content type in lower case, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WireResponse:
+    """An answer that we give in the service's stead."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The text that a codec found in a request or a WebSocket message."""
+
+    parts: tuple[Part, ...]
+    channel: Channel
+    conversation: str = field(default="", repr=False)
+    """The service's id of the conversation; the same value keeps its placeholder within it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgedId:
+    """
+    An id that exists only because we answered in the service's stead. The page will send it
+    with the next turn; upstream must get `stands_for`, or nothing where that is None.
+    """
+
+    id: str
+    stands_for: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A "no" in the service's own format, with the ids it made up."""
+
+    response: WireResponse
+    forged: tuple[ForgedId, ...] = ()
+
+
+class AnswerFilter(Protocol):
+    """Changes an answer's text while it streams: bytes in, bytes out, nothing held back long."""
+
+    def feed(self, chunk: bytes) -> bytes: ...
+
+    def close(self) -> bytes: ...
+
+
+class Codec(Protocol):
+    """One HTTP service. Law: `write(request, reading, same texts)` gives the same bytes."""
+
+    @property
+    def name(self) -> str:
+        """Slug of the service in the catalogue."""
+        ...
+
+    def cargo(self, request: WireRequest) -> Cargo:
+        """What `request` carries, by its method and place alone; the body is not read."""
+        ...
+
+    def read(self, request: WireRequest) -> Reading:
+        """All text in a PROMPT request. Raises `UnreadableError`."""
+        ...
+
+    def write(self, request: WireRequest, reading: Reading, texts: Sequence[str]) -> WireRequest:
+        """
+        `request` with `texts[i]` in the place of `reading.parts[i]`, and every other byte as it
+        was. Raises `UnreadableError`.
+        """
+        ...
+
+    def refuse(self, request: WireRequest, notice: Notice) -> Refusal:
+        """`notice` as the service itself would say it. Must work for a body it cannot read."""
+        ...
+
+    def mend(self, request: WireRequest, forged: Mapping[str, str | None]) -> WireRequest:
+        """`request` with the ids that we made up replaced by genuine ones, or taken out."""
+        ...
+
+    def stand_in(self, request: WireRequest, forged: Mapping[str, str | None]) -> Refusal | None:
+        """What to answer when a page asks for a conversation that only we know of, or None."""
+        ...
+
+    def socket(self, request: WireRequest) -> SocketCodec | None:
+        """Who reads the messages of the WebSocket that `request` opens; None: it stays shut."""
+        ...
+
+    def answers(self, request: WireRequest, originals: Mapping[str, str]) -> AnswerFilter | None:
+        """A filter that puts `originals` back for placeholders; None where there is none yet."""
+        ...
+
+
+class SocketCodec(Protocol):
+    """The messages of one kind of WebSocket, from the client to the service."""
+
+    def read(self, message: str) -> Reading | None:
+        """All text in `message`, or None for a reviewed one without any. May raise `UnreadableError`."""
+        ...
+
+    def write(self, message: str, reading: Reading, texts: Sequence[str]) -> str: ...
+
+    def refuse(self, message: str, notice: Notice) -> tuple[str, ...]:
+        """Messages for the client that say no; none where silence is right (drafts)."""
+        ...

@@ -1,0 +1,143 @@
+"""
+The rules, and how they decide: of all rules that match, the strictest wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from policy.finding import Finding, Kind
+from policy.prompt import Channel, Prompt
+from policy.verdict import Action, Verdict
+
+NO_MATCH = Verdict(action=Action.ALLOW, rule="no-match", rule_version=1, reason="no rule matched")
+
+RULE_ACTIONS = (Action.REDACT, Action.REJECT)
+"""What a rule may do. To allow needs no rule; to block a service is the catalogue's word."""
+
+
+class RulebookError(Exception):
+    """A rulebook contradicts itself; it is refused before it decides anything."""
+
+    def __init__(self, complaint: str, rule: str | None = None) -> None:
+        super().__init__(complaint)
+        self.rule = rule
+        """Id of the rule at fault, so that a loader can name its line; None: the whole book."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """If these kinds are found, take this action. An empty scope means everywhere."""
+
+    id: str
+    version: int
+    action: Action
+    reason: str
+    kinds: frozenset[Kind]
+    services: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+    channels: frozenset[Channel] = frozenset()
+    min_score: float = 0.5
+    at_least: int = 1
+    """How many findings of these kinds it takes; above 1 it is a rule on volume."""
+    on_trial: bool = False
+    """Recorded, not carried out."""
+
+    def matching(self, prompt: Prompt, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """The findings in `prompt` that this rule is about; none if it does not hold here."""
+        if not (
+            _within(prompt.service, self.services)
+            and _within(prompt.department, self.departments)
+            and _within(prompt.channel, self.channels)
+        ):
+            return ()
+        found = tuple(f for f in findings if f.kind in self.kinds and f.score >= self.min_score)
+        return found if len(found) >= self.at_least else ()
+
+    def outweighs(self, other: Rule) -> bool:
+        """Whether `other` can never be the decisive rule, nor add a finding, because of us."""
+        return (
+            self.action.strictness >= other.action.strictness
+            and not self.on_trial
+            and other.kinds <= self.kinds
+            and self.min_score <= other.min_score
+            and self.at_least <= other.at_least
+            and _covers(self.services, other.services)
+            and _covers(self.departments, other.departments)
+            and _covers(self.channels, other.channels)
+        )
+
+
+def _within(value: str, scope: frozenset[str] | frozenset[Channel]) -> bool:
+    return not scope or value in scope
+
+
+def _covers(wide: frozenset[str] | frozenset[Channel], narrow: Iterable[object]) -> bool:
+    narrow = frozenset(narrow)
+    return not wide or bool(narrow) and narrow <= wide
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """
+    All rules. Their order does not matter: the strictest that matches decides.
+
+    Raises `RulebookError` when a rule could never be heard or when nothing would be checked.
+    """
+
+    rules: tuple[Rule, ...]
+    version: str = "0"
+    """Names the file's content in every incident (`promptwacht.policy_version`)."""
+
+    def __post_init__(self) -> None:
+        # An empty rulebook would allow everything. Nobody means that.
+        if not any(not rule.on_trial for rule in self.rules):
+            raise RulebookError("a rulebook needs at least one rule that is not on trial")
+        seen: set[str] = set()
+        for index, rule in enumerate(self.rules):
+            if rule.action not in RULE_ACTIONS:
+                raise RulebookError(
+                    f"a rule redacts or rejects; '{rule.id}' says {rule.action}", rule.id
+                )
+            if rule.id in seen:
+                raise RulebookError(f"rule id '{rule.id}' is used twice", rule.id)
+            seen.add(rule.id)
+            for other in self.rules[:index] + self.rules[index + 1 :]:
+                _heard(rule, other, is_earlier=other.id in seen)
+
+    def decide(self, prompt: Prompt, findings: tuple[Finding, ...]) -> Verdict:
+        """Reach a verdict. The rules on trial reach one of their own, beside it."""
+        verdict = _decide((r for r in self.rules if not r.on_trial), prompt, findings)
+        trial = _decide((r for r in self.rules if r.on_trial), prompt, findings)
+        return verdict if trial is NO_MATCH else replace(verdict, trial=trial)
+
+
+def _heard(rule: Rule, other: Rule, *, is_earlier: bool) -> None:
+    # Two equal rules outweigh each other; then the later one is at fault.
+    if other.outweighs(rule) and (is_earlier or not rule.outweighs(other)):
+        raise RulebookError(
+            f"rule '{rule.id}' can never be heard: '{other.id}' is at least as strict and "
+            "covers all of it",
+            rule.id,
+        )
+
+
+def _decide(rules: Iterable[Rule], prompt: Prompt, findings: tuple[Finding, ...]) -> Verdict:
+    matches = [(rule, found) for rule in rules if (found := rule.matching(prompt, findings))]
+    if not matches:
+        return NO_MATCH
+    # Of equally strict rules the first by id decides, so that the file's order says nothing.
+    decisive, _ = max(matches, key=lambda match: (match[0].action.strictness, _last(match[0].id)))
+    return Verdict(
+        action=decisive.action,
+        rule=decisive.id,
+        rule_version=decisive.version,
+        reason=decisive.reason,
+        findings=tuple(dict.fromkeys(f for _, found in matches for f in found)),
+    )
+
+
+def _last(rule_id: str) -> tuple[int, ...]:
+    """A key under which `max` picks the alphabetically first id."""
+    return tuple(-ord(char) for char in rule_id)
