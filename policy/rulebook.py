@@ -75,7 +75,7 @@ def _within(value: str, scope: frozenset[str] | frozenset[Channel]) -> bool:
 
 def _covers(wide: frozenset[str] | frozenset[Channel], narrow: Iterable[object]) -> bool:
     narrow = frozenset(narrow)
-    return not wide or bool(narrow) and narrow <= wide
+    return not wide or (bool(narrow) and narrow <= wide)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,11 @@ class SocketCodec(Protocol):
     """The messages of one kind of WebSocket, from the client to the service."""
 
     def read(self, message: str) -> Reading | None:
-        """All text in `message`, or None for a reviewed one without any. May raise `UnreadableError`."""
+        """
+        All text in `message`, or None for a reviewed one without any.
+
+        Raises `UnreadableError`: then the message does not leave.
+        """
         ...
 
     def write(self, message: str, reading: Reading, texts: Sequence[str]) -> str: ...
