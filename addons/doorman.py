@@ -1,0 +1,157 @@
+"""
+The door: which connections are opened at all, and which pass as they are.
+
+Only hosts of the catalogue are decrypted. A connection is theirs when either the CONNECT name
+or the TLS server name says so; every other connection passes byte for byte, unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from mitmproxy import connection, http, tls
+from mitmproxy.addons.next_layer import NeedsMoreData, NextLayer
+from mitmproxy.proxy import commands, layer, layers
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layers import modes
+from mitmproxy.proxy.layers.http import HTTPMode
+
+from addons.clientele import Clientele
+from addons.hosts import HostNameError, canonical, is_address
+from addons.passage import CurrentPolicy
+
+_log = structlog.get_logger()
+
+_TLS_HANDSHAKE = 0x16  # RFC 8446, 5.1: content type of the record that a ClientHello comes in
+_MAX_HELLO = 64 * 1024
+"""Bytes of ClientHello that we wait for; real ones are below 4 KB, also with post-quantum keys."""
+_HTTP_METHOD_LENGTH = 3
+_HTTPS = 443
+
+_CONNECT_ERROR = b"The proxy could not understand the name of the host."
+
+
+@dataclass
+class HangUp(layer.Layer):
+    """Ends a connection to an AI host that speaks neither TLS nor HTTP."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+
+    def _handle_event(self, event: object) -> layer.CommandGenerator[None]:
+        del event
+        yield commands.CloseConnection(self.context.client)
+
+
+class Doorman(NextLayer):
+    """
+    Replaces mitmproxy's own `NextLayer`, which relays a ClientHello that comes in pieces of one
+    or two bytes, and anything else that is not HTTP, without any hook.
+    """
+
+    name = "nextlayer"  # mitmproxy looks its layer chooser up by this name
+
+    def __init__(
+        self,
+        policy: CurrentPolicy,
+        clientele: Clientele,
+        on_bypass: Callable[[connection.Client, str, str], None],
+    ) -> None:
+        self._policy = policy
+        self._clientele = clientele
+        self._on_bypass = on_bypass
+        """Called with the client, the AI host and a machine word for what was tried."""
+
+    def decrypts(self, host: str) -> bool:
+        """Whether `host`, in any spelling, is a host that we open."""
+        try:
+            return self._policy.snapshot.catalogue.decrypts(canonical(host))
+        except HostNameError:
+            return False
+
+    def http_connect(self, flow: http.HTTPFlow) -> None:
+        self._clientele.believe_front(flow)
+        try:
+            host = canonical(flow.request.host)
+        except HostNameError:
+            flow.response = http.Response.make(400, _CONNECT_ERROR)
+            return
+        # mitmproxy connects upstream before it answers, unless there is an answer already. For
+        # an AI host nobody may hear of the client before a verdict; other hosts get their
+        # connection at once, so that servers that speak first and dead hosts are as without us.
+        if self.decrypts(host) or (is_address(host) and flow.request.port == _HTTPS):
+            flow.response = http.Response.make(200, b"", {})
+            flow.response.reason = "Connection established"
+            flow.response.headers.clear()
+
+    def tls_clienthello(self, hello: tls.ClientHelloData) -> None:
+        # Only AI connections get this far; their upstream is opened after the verdict.
+        hello.establish_server_tls_first = False
+
+    def _next_layer(
+        self, context: Context, data_client: bytes, data_server: bytes
+    ) -> layer.Layer | None:
+        if len(context.layers) == 1 and isinstance(
+            context.layers[0], (modes.HttpProxy, modes.HttpUpstreamProxy)
+        ):
+            return self._setup_explicit_http_proxy(context, data_client)
+        host = context.server.address[0] if context.server.address else ""
+        if data_server and not data_client:
+            return self._unread(context, host, "server-speaks-first")
+        if not data_client:
+            raise NeedsMoreData
+        if context.client.tls_established:
+            return self._inside_tls(context, host, data_client)
+        if data_client[0] == _TLS_HANDSHAKE:
+            return self._tls(context, host, data_client)
+        return self._plain(context, host, data_client)
+
+    def _tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
+        if len(data) > _MAX_HELLO:
+            return self._unread(context, host, "oversized-client-hello")
+        if len(data) < _HTTP_METHOD_LENGTH:
+            raise NeedsMoreData
+        hello = self._get_client_hello(context, data)  # raises NeedsMoreData
+        server_name = hello.sni if hello else None
+        if not (self.decrypts(host) or (server_name and self.decrypts(server_name))):
+            return layers.TCPLayer(context, ignore=True)
+        if hello is None:
+            return self._unread(context, host, "not-a-client-hello")
+        stack = layers.ServerTLSLayer(context)
+        stack.child_layer = layers.ClientTLSLayer(context)
+        return stack
+
+    def _inside_tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
+        if context.client.alpn == b"h2" or _could_be_http(data):
+            return layers.HttpLayer(context, HTTPMode.transparent)
+        self._report(context, context.client.sni or host, "not-http-inside-tls")
+        return HangUp(context)
+
+    def _plain(self, context: Context, host: str, data: bytes) -> layer.Layer:
+        if not self.decrypts(host):
+            return layers.TCPLayer(context, ignore=True)
+        if _could_be_http(data):
+            return layers.HttpLayer(context, HTTPMode.transparent)
+        return self._unread(context, host, "not-tls-nor-http")
+
+    def _unread(self, context: Context, host: str, what: str) -> layer.Layer:
+        """For traffic that cannot be read: it passes, unless it is for an AI host."""
+        if not self.decrypts(host):
+            return layers.TCPLayer(context, ignore=True)
+        self._report(context, host, what)
+        return HangUp(context)
+
+    def _report(self, context: Context, host: str, what: str) -> None:
+        self._on_bypass(context.client, host, what)
+
+
+def _could_be_http(data: bytes) -> bool:
+    if len(data) < _HTTP_METHOD_LENGTH:
+        if data.isalpha():
+            raise NeedsMoreData
+        return False
+    # RFC 9112, 3: a method token and a space, before the first line ends.
+    line = data.partition(b"\n")[0]
+    return data[:_HTTP_METHOD_LENGTH].isalpha() and (b" " in line or len(data) < 32)  # noqa: PLR2004 -- the longest method of RFC 9110 and a margin

@@ -1,0 +1,278 @@
+"""
+The guard: every request to an AI service starts refused, and only a verdict lets it leave.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+from mitmproxy import http
+
+from addons.clientele import Clientele
+from addons.hosts import HostNameError, is_address, split_authority
+from addons.inspection import Inspection, Sent
+from addons.live_flows import LiveFlows
+from addons.passage import PASS, PASSAGE, SOCKET, CurrentPolicy, Passage, Policy
+from addons.services.interface import Codec, Refusal, UnreadableError, WireRequest
+from addons.stand_in import StandIn
+from addons.wire import bodiless, drop_hop_headers, put_request, response, wire_request
+from policy.catalogue import Status
+from policy.incident import EventAction
+from policy.notice import Topic
+from policy.prompt import Channel
+
+_log = structlog.get_logger()
+
+_UNCHECKED = b"This request could not be checked, so it was not sent."
+_MISDIRECTED = b"This request names another host than its connection."
+
+
+class Guard:
+    """mitmproxy hooks for HTTP. They move data; `Inspection` and the policy decide."""
+
+    def __init__(
+        self,
+        *,
+        policy: CurrentPolicy,
+        clientele: Clientele,
+        inspection: Inspection,
+        codecs: Mapping[str, Codec],
+        live: LiveFlows,
+        stand_in: StandIn,
+        max_body_bytes: int,
+    ) -> None:
+        self._policy = policy
+        self._clientele = clientele
+        self._inspection = inspection
+        self._codecs = codecs
+        self._live = live
+        self._stand_in = stand_in
+        self._max_body_bytes = max_body_bytes
+
+    async def requestheaders(self, flow: http.HTTPFlow) -> None:
+        drop_hop_headers(flow)
+        if flow.response or flow.error:
+            return  # answered already, by proxy authentication
+        policy = self._policy.snapshot
+        names = _names(flow)
+        if not any(policy.catalogue.decrypts(name) for name in names.tunnel | names.claimed):
+            # Plain HTTP to somewhere else: straight through, without ever holding a body.
+            self._clientele.believe_front(flow)
+            flow.request.stream = True
+            return
+        # Refused until judged. mitmproxy lets a flow go on when a hook fails, so nothing that
+        # fails from here on may leave the flow without this answer.
+        flow.response = http.Response.make(503, _UNCHECKED)
+        flow.request.stream = False
+        if not flow.client_conn.tls:
+            self._clientele.believe_front(flow)
+        if names.disagree:
+            await self._misdirected(flow, policy, names)
+            return
+        passage = self._passage(flow, policy, names.domain)
+        if passage is None:
+            self._pass_unread(flow)
+            return
+        flow.metadata[PASSAGE] = passage
+        self._live.add(flow)
+
+    def _passage(self, flow: http.HTTPFlow, policy: Policy, domain: str) -> Passage | None:
+        """Whose request this is and for which service; None on a shared host's other products."""
+        path, _, _ = flow.request.path.partition("?")
+        query = tuple(flow.request.query.items(multi=True))
+        service = policy.catalogue.find(domain, path, query)
+        if service is None:
+            return None
+        department = self._clientele.belonging(flow.client_conn, policy).department
+        return Passage(
+            policy=policy,
+            client=self._clientele.client(flow.client_conn),
+            department=department,
+            service=service,
+            status=policy.catalogue.status(service, department),
+            domain=domain,
+        )
+
+    def _pass_unread(self, flow: http.HTTPFlow) -> None:
+        flow.response = None
+        flow.metadata[PASS] = True
+        if "upgrade" not in flow.request.headers:
+            flow.request.stream = True
+
+    async def _misdirected(self, flow: http.HTTPFlow, policy: Policy, names: _Names) -> None:
+        """Names that disagree are an attempt to reach one host by the name of another."""
+        flow.response = http.Response.make(421, _MISDIRECTED)
+        for name in sorted(names.claimed | names.tunnel):
+            if policy.catalogue.decrypts(name):
+                passage = self._passage(flow, policy, name)
+                if passage is not None:
+                    await self._inspection.recorder.stopped(
+                        passage, EventAction.BYPASS_ATTEMPT, Channel.URL, reason="names-disagree"
+                    )
+                    return
+
+    async def request(self, flow: http.HTTPFlow) -> None:
+        passage: Passage | None = flow.metadata.get(PASSAGE)
+        if passage is None:
+            return
+        codec = self._codec(passage)
+        try:
+            await self._inspect(flow, passage, codec)
+        except asyncio.CancelledError:
+            raise
+        except Exception as failure:  # noqa: BLE001 -- to record it; the flow is refused already
+            # Only the type: a message could quote the prompt.
+            _log.error("prompt.unchecked", error=type(failure).__name__)
+            await self._unchecked(flow, passage, codec)
+
+    async def _inspect(self, flow: http.HTTPFlow, passage: Passage, codec: Codec) -> None:
+        if passage.status is not Status.ALLOWED:
+            wire = bodiless(flow, passage.domain)
+            if _is_socket(flow) and await self._refuse_socket(flow, wire, codec):
+                return
+            outcome = await self._inspection.request(passage, wire, codec)
+        else:
+            try:
+                wire = wire_request(flow, passage.domain, self._max_body_bytes)
+            except UnreadableError as unreadable:
+                await self._unreadable(flow, passage, codec, str(unreadable))
+                return
+            if _is_socket(flow):
+                self._open_socket(flow, wire, codec)
+                return
+            outcome = await self._inspection.request(passage, wire, codec)
+        if isinstance(outcome, Sent):
+            put_request(flow, wire, outcome.request)
+            flow.response = None  # the pass, earned
+            flow.metadata[PASS] = True
+        else:
+            flow.response = response(outcome.response)
+
+    def _open_socket(self, flow: http.HTTPFlow, wire: WireRequest, codec: Codec) -> None:
+        """Let a WebSocket begin if somebody reads its messages, and only then."""
+        reader = codec.socket(wire)
+        if reader is None:
+            # RFC 9110, 15.5.22; clients such as OpenAI's fall back to POST at once.
+            flow.response = http.Response.make(426, b"", {"connection": "close"})
+            return
+        flow.metadata[SOCKET] = reader
+        # Compressed messages could grow without bound before anybody sees them.
+        flow.request.headers.pop("sec-websocket-extensions", None)
+        flow.response = None
+        flow.metadata[PASS] = True
+
+    async def _refuse_socket(self, flow: http.HTTPFlow, wire: WireRequest, codec: Codec) -> bool:
+        """
+        Explain the refusal inside the WebSocket: its handshake goes to a server of our own that
+        never says a word, so that not one byte of it reaches the service.
+        """
+        reader = codec.socket(wire)
+        if reader is None:
+            return False
+        flow.metadata[SOCKET] = reader
+        self._stand_in.take_over(flow)
+        flow.response = None
+        flow.metadata[PASS] = True
+        return True
+
+    async def _unreadable(
+        self, flow: http.HTTPFlow, passage: Passage, codec: Codec, reason: str
+    ) -> None:
+        recorder, refusing = self._inspection.recorder, self._inspection.refusing
+        code = await recorder.stopped(
+            passage, EventAction.NOT_INSPECTABLE, Channel.PROMPT, reason=reason
+        )
+        notice = refusing.notice(passage, Topic.UNREADABLE, code)
+        flow.response = response(
+            refusing.say(codec, bodiless(flow, passage.domain), notice).response
+        )
+
+    async def _unchecked(self, flow: http.HTTPFlow, passage: Passage, codec: Codec) -> None:
+        """Say that the filter failed; if even that fails, the first refusal stands."""
+        recorder, refusing = self._inspection.recorder, self._inspection.refusing
+        flow.response = http.Response.make(503, _UNCHECKED)
+        try:
+            code = await recorder.stopped(
+                passage, EventAction.UNCHECKED, Channel.PROMPT, reason="filter-failed"
+            )
+        except OSError as failure:
+            _log.error("incident.not-written", error=type(failure).__name__)
+            code = recorder.new_code()
+        notice = refusing.notice(passage, Topic.UNCHECKED, code)
+        answer: Refusal = refusing.say(codec, bodiless(flow, passage.domain), notice)
+        flow.response = response(answer.response)
+
+    def responseheaders(self, flow: http.HTTPFlow) -> None:
+        if not flow.response:
+            return
+        flow.response.stream = True
+        if flow.metadata.get(PASSAGE):
+            # HTTP/3 would lead the browser around us (RFC 7838).
+            flow.response.headers.pop("alt-svc", None)
+
+    def response(self, flow: http.HTTPFlow) -> None:
+        if not flow.websocket:
+            self._live.discard(flow)
+
+    async def error(self, flow: http.HTTPFlow) -> None:
+        self._live.discard(flow)
+        passage: Passage | None = flow.metadata.get(PASSAGE)
+        if passage is None or flow.metadata.get(PASS) or flow.request.raw_content is not None:
+            return
+        if flow.error and "body_size_limit" in (flow.error.msg or ""):
+            await self._inspection.recorder.stopped(
+                passage, EventAction.NOT_INSPECTABLE, Channel.PROMPT, reason="body-too-large"
+            )
+
+    def _codec(self, passage: Passage) -> Codec:
+        return self._codecs.get(passage.service.slug, self._inspection.walker)
+
+
+class _Names:
+    """All names that one request and its connection give for where it goes."""
+
+    __slots__ = ("claimed", "disagree", "tunnel")
+
+    def __init__(self, tunnel: set[str], claimed: set[str], *, odd: bool) -> None:
+        self.tunnel = tunnel
+        """CONNECT target and TLS server name, without addresses."""
+        self.claimed = claimed
+        """Host header, `:authority` and absolute-form target."""
+        self.disagree = odd or len(tunnel | claimed) > 1
+
+    @property
+    def domain(self) -> str:
+        return next(iter(self.tunnel | self.claimed))
+
+
+def _names(flow: http.HTTPFlow) -> _Names:
+    tunnel, claimed, odd = set[str](), set[str](), False
+    hosts = flow.request.headers.get_all("host")
+    claims = [*hosts, flow.request.authority]
+    if len(hosts) > 1:
+        odd = True
+    for text, into in (
+        *((claim, claimed) for claim in claims if claim),
+        (_bracketed(flow.request.host), tunnel),
+        (flow.client_conn.sni, tunnel),
+    ):
+        try:
+            if text:
+                into.add(split_authority(text)[0])
+        except HostNameError:
+            odd = True
+    return _Names(_without_addresses(tunnel), claimed, odd=odd)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _without_addresses(names: set[str]) -> set[str]:
+    return {name for name in names if not is_address(name)} or names
+
+
+def _is_socket(flow: http.HTTPFlow) -> bool:
+    return flow.request.headers.get("upgrade", "").lower() == "websocket"

@@ -1,0 +1,109 @@
+"""
+The guard of WebSockets: no message of a client leaves without a verdict.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+from mitmproxy import http
+from mitmproxy.websocket import WebSocketMessage
+
+from addons.inspection import Inspection, Message
+from addons.live_flows import LiveFlows
+from addons.passage import JUDGED_MESSAGE, PASSAGE, SOCKET, Passage
+from addons.services.interface import SocketCodec
+from policy.incident import EventAction
+from policy.prompt import Channel
+
+_log = structlog.get_logger()
+
+type Inject = Callable[[http.HTTPFlow, str], None]
+
+
+class SocketGuard:
+    """mitmproxy hooks for WebSocket messages."""
+
+    def __init__(
+        self,
+        *,
+        inspection: Inspection,
+        inject: Inject,
+        live: LiveFlows,
+        max_message_bytes: int,
+    ) -> None:
+        self._inspection = inspection
+        self._inject = inject
+        """Sends a text message to the client of a flow, as if the service had."""
+        self._live = live
+        self._max_message_bytes = max_message_bytes
+
+    async def websocket_message(self, flow: http.HTTPFlow) -> None:
+        if flow.websocket is None:
+            return
+        message = flow.websocket.messages[-1]
+        # mitmproxy keeps the whole conversation; nobody here looks back.
+        del flow.websocket.messages[:-1]
+        passage: Passage | None = flow.metadata.get(PASSAGE)
+        if passage is None or message.injected or not message.from_client:
+            return
+        # Dropped until judged: what fails from here on does not leave.
+        message.drop()
+        try:
+            await self._judge(flow, message, passage)
+        except asyncio.CancelledError:
+            raise
+        except Exception as failure:  # noqa: BLE001 -- to record it; the message is dropped already
+            _log.error("message.unchecked", error=type(failure).__name__)
+            await self._unchecked(passage)
+
+    async def _judge(
+        self, flow: http.HTTPFlow, message: WebSocketMessage, passage: Passage
+    ) -> None:
+        codec: SocketCodec | None = flow.metadata.get(SOCKET)
+        if codec is None or not message.is_text:
+            await self._not_inspectable(passage, "binary-message" if codec else "no-codec")
+            return
+        if len(message.content) > self._max_message_bytes:
+            await self._not_inspectable(passage, "message-too-large")
+            return
+        text = message.content.decode("utf-8")
+        greeting = getattr(codec, "greet", None)
+        if greeting is not None and passage.status is not passage.status.ALLOWED:
+            replies = greeting(text)
+            if replies:
+                self._reply(flow, replies)
+                return
+        self._carry_out(flow, message, await self._inspection.message(passage, text, codec))
+
+    def _carry_out(self, flow: http.HTTPFlow, message: WebSocketMessage, outcome: Message) -> None:
+        self._reply(flow, outcome.replies)
+        if outcome.forward is None:
+            return
+        content = outcome.forward.encode()
+        if content != message.content:
+            message.content = content
+        message.dropped = False  # the pass, earned
+        flow.metadata[JUDGED_MESSAGE] = message
+
+    def _reply(self, flow: http.HTTPFlow, replies: tuple[str, ...]) -> None:
+        for reply in replies:
+            self._inject(flow, reply)
+
+    async def _not_inspectable(self, passage: Passage, reason: str) -> None:
+        await self._inspection.recorder.stopped(
+            passage, EventAction.NOT_INSPECTABLE, Channel.WEBSOCKET, reason=reason
+        )
+
+    async def _unchecked(self, passage: Passage) -> None:
+        try:
+            await self._inspection.recorder.stopped(
+                passage, EventAction.UNCHECKED, Channel.WEBSOCKET, reason="filter-failed"
+            )
+        except OSError as failure:
+            _log.error("incident.not-written", error=type(failure).__name__)
+
+    def websocket_end(self, flow: http.HTTPFlow) -> None:
+        self._live.discard(flow)

@@ -1,0 +1,36 @@
+"""
+Applications that do not accept our certificate: they are told apart, and never let through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mitmproxy import connection, tls
+
+
+class TrustFailures:
+    """
+    Reports a TLS handshake that the client broke off at an AI host. A pinned application fails
+    here; the remedy is to block that application, not to stop looking.
+    """
+
+    def __init__(
+        self,
+        is_ai: Callable[[str], bool],
+        report: Callable[[connection.Client, str, str], None],
+    ) -> None:
+        self._is_ai = is_ai
+        self._report = report
+
+    def tls_failed_client(self, data: tls.TlsData) -> None:
+        client = data.context.client
+        address = data.context.server.address
+        host = client.sni or (address[0] if address else "")
+        if host and self._is_ai(host):
+            self._report(client, host, _word(data.conn.error or ""))
+
+
+def _word(error: str) -> str:
+    """Mitmproxy's sentence as a machine word."""
+    return "certificate-not-trusted" if "certificate" in error else "handshake-broken-off"

@@ -1,0 +1,98 @@
+"""
+From mitmproxy's flow to the little that a codec may see, and back.
+"""
+
+from __future__ import annotations
+
+from mitmproxy import http
+
+from addons.bodies import decoded
+from addons.services.interface import UnreadableError, WireRequest, WireResponse
+
+_SHOWN_HEADERS = frozenset(
+    {
+        "accept",
+        "access-control-request-headers",
+        "access-control-request-method",
+        "chatgpt-account-id",
+        "content-range",
+        "content-type",
+        "origin",
+        "sec-fetch-mode",
+        "sec-websocket-protocol",
+        "upgrade",
+        "x-goog-upload-command",
+        "x-goog-upload-protocol",
+        "x-ms-blob-type",
+    }
+)
+"""What codecs may see. Cookies and credentials are not among them, so they cannot leak from one."""
+
+_HOP_HEADERS = ("proxy-authorization", "proxy-connection")
+"""Meant for us (RFC 9110, 7.6.1); upstream they would tell the world a password."""
+
+
+def wire_request(flow: http.HTTPFlow, domain: str, limit: int) -> WireRequest:
+    """
+    The request of `flow`, its body without content encoding and at most `limit` bytes.
+
+    Raises `UnreadableError` for a body that cannot be decoded, and for trailers (RFC 9110, 6.5),
+    which servers may read and no codec does.
+    """
+    request = flow.request
+    if request.trailers:
+        raise UnreadableError("trailers")
+    encodings = request.headers.get_all("content-encoding")
+    if len(encodings) > 1:
+        raise UnreadableError("stacked-content-encoding")
+    raw = request.raw_content
+    if raw is None:
+        raise UnreadableError("body-not-there")
+    return WireRequest(
+        method=request.method.upper(),
+        host=domain,
+        path=request.path,
+        headers=shown_headers(request.headers),
+        body=decoded(raw, encodings[0] if encodings else "", limit),
+    )
+
+
+def bodiless(flow: http.HTTPFlow, domain: str) -> WireRequest:
+    """The request of `flow` without its body, for a service that is refused unread."""
+    request = flow.request
+    return WireRequest(
+        method=request.method.upper(),
+        host=domain,
+        path=request.path,
+        headers=shown_headers(request.headers),
+    )
+
+
+def shown_headers(headers: http.Headers) -> dict[str, str]:
+    return {
+        name: value for key, value in headers.items() if (name := key.lower()) in _SHOWN_HEADERS
+    }
+
+
+def put_request(flow: http.HTTPFlow, before: WireRequest, after: WireRequest) -> None:
+    """Write what changed between `before` and `after` into `flow`; all else stays as it was."""
+    if after.path != before.path:
+        flow.request.path = after.path
+    if after.body == before.body:
+        return
+    # Identity is the one encoding that every server takes; the length follows the body.
+    flow.request.headers.pop("content-encoding", None)
+    flow.request.raw_content = after.body
+    if "transfer-encoding" not in flow.request.headers:
+        flow.request.headers["content-length"] = str(len(after.body))
+
+
+def response(answer: WireResponse) -> http.Response:
+    """Our answer as mitmproxy's response."""
+    headers = {name: value for name, value in answer.headers if "\n" not in value + name}
+    return http.Response.make(answer.status, answer.body, headers)
+
+
+def drop_hop_headers(flow: http.HTTPFlow) -> None:
+    for name in _HOP_HEADERS:
+        flow.request.headers.pop(name, None)

@@ -1,0 +1,266 @@
+"""
+Numbers that name a person, an account or a file: check digits first, then shape and context.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from policy.detectors import validators
+from policy.detectors.context import before, header, near, words
+from policy.detectors.families import Sheet, Trigger
+from policy.detectors.rules import VALUE, Rule, RuleFamily
+from policy.finding import Kind
+
+_GAP = r"[ .\-/_\t\n]{0,3}"
+_DIGITS_TRIGGER = Trigger(
+    name="numbers.digits", expression=r"[0-9](?:[ .\-/_\t\n]{0,3}[0-9]){8}", before=60, after=40
+)
+_IBAN_TRIGGER = Trigger(
+    name="numbers.iban",
+    expression=r"[a-z][ .\-]?[a-z][ .\-]?[0-9][ .\-]?[0-9](?:[ .\-/_\t\n]{0,2}[a-z0-9]){8}",
+    before=24,
+    after=90,
+)
+
+NATIONAL = words(
+    "rijksregister", r"r\.?r\.?n", r"rr[- ]?n", "insz", "niss", "nationaal n", "registre national",
+    "numero national", "n. national", "national (?:register |registry )?n", "identificatienummer",
+    r"bis[- ]?(?:register)?n", "numero bis", "ksz", "sociale zekerheid", "securite sociale",
+    "social security", r"bisnr", "rijksreg",
+)  # fmt: skip
+_CARD = words(
+    "kaartn", "kaart", "visa", "mastercard", "maestro", "bancontact", "amex", "carte", "card",
+    "credit", "krediet",
+)  # fmt: skip
+_EID = words(
+    r"e-?id\b", "identiteitskaart", "id-?kaart", "kids-?id", "kaartn", "carte d.identite",
+    "numero de carte", "identity card", "id card", "verblijf", "titre de sejour",
+    "residence (?:card|permit)", "vreemdelingenkaart", "carte d'etranger",
+)  # fmt: skip
+_LICENCE = words("rijbewijs", "permis de conduire", "driving licen", "driver'?s? licen")
+_PASSPORT = words("paspoort", "reispas", "passport", "passeport")
+_RIZIV = words("riziv", "inami", "nihdi")
+_OGM = words(
+    "mededeling", "ogm", "vcs", "communication", "gestructureerd", "structured", "referentie",
+    "reference",
+)  # fmt: skip
+_COMPANY = words(
+    "kbo", "bce", "ondernemings", "onderneming", "btw", "tva", "vat", "rpr", "rpm",
+    "numero d.entreprise", "company n", "enterprise n",
+)  # fmt: skip
+_PUPIL = words(
+    r"stam(?:boek)?n(?:umme)?r", r"leerling(?:en)?n(?:umme)?r", "stamboek", "discimus",
+    "numero d.eleve", "matricule", r"pupil (?:number|n)", r"student (?:number|n)",
+)  # fmt: skip
+
+
+def _digits(count: str) -> re.Pattern[str]:
+    """That many digits with gaps. Every start is tried, so that a list hides none of its items."""
+    return re.compile(
+        rf"(?<![\w])(?<!\d[.,])(?=(?P<{VALUE}>\d(?:{_GAP}\d){{{count}}}))", re.ASCII
+    )
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _shape(text: str) -> tuple[int, ...]:
+    """Lengths of the groups of digits: `85.07.30-033.28` is (2, 2, 2, 3, 2)."""
+    return tuple(len(group) for group in re.findall(r"\d+", text))
+
+
+def _stands_alone(found: re.Match[str]) -> bool:
+    return not re.match(r"\d|[.,/]\d", found.string[found.end(VALUE) : found.end(VALUE) + 2])
+
+
+def _checked(
+    valid: Callable[[str], bool], hints: re.Pattern[str], shapes: dict[tuple[int, ...], float]
+) -> Callable[[re.Match[str], Sheet], float]:
+    """Weighs by check digits, then context, then shape; an odd shape needs context."""
+
+    def weigh(found: re.Match[str], sheet: Sheet) -> float:
+        value = found[VALUE]
+        if not _stands_alone(found) or not valid(_bare(value)):
+            return 0.0
+        span = found.span(VALUE)
+        if near(sheet, span, hints) or header(sheet, span, hints):
+            return 0.98
+        return 0.0 if "\n" in value else shapes.get(_shape(value), 0.0)
+
+    return weigh
+
+
+_NATIONAL_SHAPES = {
+    (2, 2, 2, 3, 2): 0.95, (6, 3, 2): 0.93, (6, 5): 0.85, (2, 2, 2, 5): 0.85, (11,): 0.65,
+    (1,) * 11: 0.6, (9, 2): 0.7, (2, 2, 2, 3, 1, 1): 0.6,
+}  # fmt: skip
+_CARD_SHAPES = {
+    (4, 4, 4, 4): 0.9, (16,): 0.7, (4, 6, 5): 0.85, (4, 6, 4): 0.8, (4, 4, 4, 5): 0.85,
+    (15,): 0.55, (17,): 0.6, (19,): 0.55, (4, 4, 4, 4, 3): 0.8, (4, 4, 4, 4, 1): 0.8,
+}  # fmt: skip
+_PASSPORT_VALUE = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<{VALUE}>[A-Za-z]{{1,3}}[ -]?\d{{6,8}}|\d{{2}}[A-Za-z]{{2}}\d{{5}}"
+    rf"|\d{{9}})(?![A-Za-z0-9])",
+    re.ASCII,
+)
+
+
+def _iban(found: re.Match[str], sheet: Sheet) -> float:
+    compact = re.sub(r"[^A-Za-z0-9]", "", found[VALUE]).upper()
+    return 0.98 if validators.is_iban(compact) else 0.0
+
+
+def _eid(found: re.Match[str], sheet: Sheet) -> float:
+    value, span = found[VALUE], found.span(VALUE)
+    if not _stands_alone(found) or not validators.is_mod97_pair(_bare(value)):
+        return 0.0
+    if near(sheet, span, _OGM) and not before(sheet, span, _EID, 30):
+        return 0.0
+    if near(sheet, span, _EID):
+        return 0.95
+    return 0.6 if re.fullmatch(r"\d{3}-\d{7}-\d{2}", value) else 0.0
+
+
+def _payment_reference(found: re.Match[str], sheet: Sheet) -> float:
+    value = found[VALUE]
+    if not validators.is_mod97_pair(_bare(value)):
+        return 0.0
+    if value[0] in "+*":
+        return 0.97
+    if not _stands_alone(found):
+        return 0.0
+    if near(sheet, found.span(VALUE), _OGM):
+        return 0.9
+    return 0.75 if re.fullmatch(r"\d{3}/\d{4}/\d{5}", value) else 0.0
+
+
+def _company(found: re.Match[str], sheet: Sheet) -> float:
+    value = found[VALUE]
+    if not _stands_alone(found) or not validators.is_company_number(_bare(value)):
+        return 0.0
+    if value[0] in "Bb" or near(sheet, found.span(VALUE), _COMPANY):
+        return 0.95
+    return 0.7 if re.fullmatch(r"\d{4}\.\d{3}\.\d{3}", value) else 0.0
+
+
+def _with_context(
+    hints: re.Pattern[str], score: float, reach: int = 40
+) -> Callable[[re.Match[str], Sheet], float]:
+    """For numbers without check digits: nothing but the word before them tells."""
+
+    def weigh(found: re.Match[str], sheet: Sheet) -> float:
+        span = found.span(VALUE)
+        return score if before(sheet, span, hints, reach) or header(sheet, span, hints) else 0.0
+
+    return weigh
+
+
+_IBAN_LENGTHS = "|".join(
+    rf"{''.join(rf'[{c}{c.lower()}]{"[ .-]?" * (i == 0)}' for i, c in enumerate(country))}"
+    rf"[ .-]?\d[ .-]?\d(?:[ .\-/_\t\n]{{0,3}}[A-Za-z0-9]){{{length - 4}}}(?![A-Za-z0-9])"
+    for country, length in validators.IBAN_LENGTHS.items()
+)
+
+_WORD_TRIGGER = Trigger(
+    name="numbers.words",
+    expression=(
+        r"paspoort|reispas|passport|passeport|stamn|stambo|leerling|discimus|eleve|matricule|"
+        r"pupil n|student n|verblijf|sejour|residence|vreemdelingen|etranger|rijbewijs|"
+        r"permis de|driving lic|driver"
+    ),
+    before=10,
+    after=2000,
+)
+
+
+NUMBERS = RuleFamily(
+    "numbers",
+    (_DIGITS_TRIGGER, _IBAN_TRIGGER, _WORD_TRIGGER),
+    (
+        Rule(
+            kind=Kind.NATIONAL_NUMBER,
+            trigger=_DIGITS_TRIGGER.name,
+            pattern=_digits("10"),
+            weigh=_checked(validators.is_national_number, NATIONAL, _NATIONAL_SHAPES),
+        ),
+        Rule(
+            kind=Kind.IBAN,
+            trigger=_IBAN_TRIGGER.name,
+            pattern=re.compile(rf"(?<![A-Za-z0-9])(?=(?P<{VALUE}>{_IBAN_LENGTHS}))", re.ASCII),
+            weigh=_iban,
+        ),
+        Rule(
+            kind=Kind.HEALTH_PROVIDER_NUMBER,
+            trigger=_DIGITS_TRIGGER.name,
+            pattern=_digits("10"),
+            weigh=_checked(
+                validators.is_health_provider_number, _RIZIV, {(1, 5, 2, 3): 0.9}
+            ),
+        ),
+        Rule(
+            kind=Kind.EID_NUMBER,
+            trigger=_DIGITS_TRIGGER.name,
+            pattern=_digits("11"),
+            weigh=_eid,
+        ),
+        Rule(
+            kind=Kind.PAYMENT_REFERENCE,
+            trigger=_DIGITS_TRIGGER.name,
+            pattern=re.compile(
+                rf"(?<![\d+*])(?=(?P<{VALUE}>(?P<m>\+\+\+|\*\*\*) ?\d{{3}} ?/ ?\d{{4}} ?/ ?\d{{5}}"
+                rf" ?(?P=m)|(?<!\d[.,/-])\d{{3}}[ /]?\d{{4}}[ /]?\d{{5}}))",
+                re.ASCII,
+            ),
+            weigh=_payment_reference,
+        ),
+        Rule(
+            kind=Kind.COMPANY_NUMBER,
+            trigger=_DIGITS_TRIGGER.name,
+            pattern=re.compile(
+                rf"(?<![A-Za-z0-9])(?<!\d[.,/-])(?P<{VALUE}>(?:BE[ -]?)?[01]\d{{3}}[. ]?\d{{3}}"
+                rf"[. ]?\d{{3}})(?!\d)",
+                re.ASCII | re.IGNORECASE,
+            ),
+            weigh=_company,
+        ),
+        *(
+            Rule(
+                kind=Kind.CARD_NUMBER,
+                trigger=_DIGITS_TRIGGER.name,
+                pattern=_digits(str(length - 1)),
+                weigh=_checked(validators.is_card_number, _CARD, _CARD_SHAPES),
+            )
+            for length in (13, 14, 15, 16, 17, 19)
+        ),
+        Rule(
+            kind=Kind.EID_NUMBER,
+            trigger=_WORD_TRIGGER.name,
+            pattern=re.compile(
+                rf"(?<![A-Za-z0-9])(?P<{VALUE}>[Bb][ -]?\d{{7}}[ -]?\d{{2}})(?!\d)", re.ASCII
+            ),
+            weigh=_with_context(_EID, 0.85),
+        ),
+        Rule(
+            kind=Kind.EID_NUMBER,
+            trigger=_WORD_TRIGGER.name,
+            pattern=re.compile(rf"(?<![\w.])(?P<{VALUE}>\d{{10}})(?!\d)", re.ASCII),
+            weigh=_with_context(_LICENCE, 0.75),
+        ),
+        Rule(
+            kind=Kind.PASSPORT_NUMBER,
+            trigger=_WORD_TRIGGER.name,
+            pattern=_PASSPORT_VALUE,
+            weigh=_with_context(_PASSPORT, 0.85),
+        ),
+        Rule(
+            kind=Kind.PUPIL_NUMBER,
+            trigger=_WORD_TRIGGER.name,
+            pattern=re.compile(rf"(?<![\w.,/-])(?P<{VALUE}>\d{{5,11}})(?![\d]|[.,/-]\d)", re.ASCII),
+            weigh=_with_context(_PUPIL, 0.85, reach=60),
+        ),
+    ),
+)
+

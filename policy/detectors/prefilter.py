@@ -1,0 +1,98 @@
+"""
+One pass over the text for all triggers of all families, with Vectorscan.
+
+It is linear in the text whatever the text is, and it only says where to look: the exact patterns
+run in windows around its hits. A trigger that is too narrow hides a finding; too wide costs time.
+"""
+
+from __future__ import annotations
+
+import platform
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+import hyperscan
+
+from policy.detectors.families import Hits, Trigger, Window, merged
+
+
+def fingerprint(triggers: Sequence[Trigger]) -> str:
+    """Names a compiled database: same triggers, library and machine, same fingerprint."""
+    parts = [hyperscan.__version__, platform.machine(), platform.system()]
+    parts += [f"{t.name}\0{t.expression}\0{t.caseless}" for t in triggers]
+    return sha256("\0\0".join(parts).encode()).hexdigest()
+
+
+def compiled(triggers: Sequence[Trigger]) -> bytes:
+    """A database for `triggers`; takes seconds. Raises `hyperscan.error` for a bad expression."""
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    database.compile(
+        expressions=[trigger.expression.encode("ascii") for trigger in triggers],
+        ids=list(range(len(triggers))),
+        elements=len(triggers),
+        flags=[_flags(trigger) for trigger in triggers],
+    )
+    return bytes(hyperscan.dumpb(database))
+
+
+def _flags(trigger: Trigger) -> int:
+    flags = hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_MULTILINE
+    return flags | (hyperscan.HS_FLAG_CASELESS if trigger.caseless else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilter:
+    """
+    Scans for `triggers` with their compiled `database`.
+
+    Raises `hyperscan.error` when the database is damaged or was made for another machine.
+    """
+
+    triggers: tuple[Trigger, ...]
+    database: bytes = field(repr=False)
+    _local: threading.local = field(default_factory=threading.local, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # A silent scan must mean "nothing there", so the database proves itself first.
+        if len({trigger.name for trigger in self.triggers}) != len(self.triggers):
+            raise ValueError("two triggers have the same name")
+        self._loaded()
+
+    def hits(self, folded: str) -> Hits:
+        """Where each trigger fired in `folded`, which must be ASCII (one byte per position)."""
+        seen: list[list[list[int]]] = [[] for _ in self.triggers]
+        reach = [(trigger.before, trigger.after) for trigger in self.triggers]
+
+        def note(trigger: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            before, after = reach[trigger]
+            spans = seen[trigger]
+            low = end - before
+            if spans and spans[-1][0] <= low <= spans[-1][1]:
+                spans[-1][1] = max(spans[-1][1], end + after)
+            else:
+                spans.append([low, end + after])
+
+        # Database and scratch serve one thread at a time; sharing them raises ScratchInUseError.
+        self._loaded().scan(folded.encode("ascii"), match_event_handler=note)
+        size = len(folded)
+        return Hits(
+            {
+                trigger.name: tuple(_within(spans, size))
+                for trigger, spans in zip(self.triggers, seen, strict=True)
+                if spans
+            }
+        )
+
+    def _loaded(self) -> hyperscan.Database:
+        database: hyperscan.Database | None = getattr(self._local, "database", None)
+        if database is None:
+            database = hyperscan.loadb(self.database, hyperscan.HS_MODE_BLOCK)
+            database.scratch = hyperscan.Scratch(database)
+            self._local.database = database
+        return database
+
+
+def _within(spans: list[list[int]], size: int) -> Sequence[Window]:
+    return tuple(merged(sorted((max(0, low), min(high, size)) for low, high in spans)))

@@ -1,0 +1,68 @@
+"""
+A family made of rules: an exact pattern, and a function that weighs each of its matches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from policy.detectors.families import Hits, Sheet, Trigger, Window
+from policy.detectors.interface import Match
+from policy.finding import Kind
+
+type Weigh = Callable[[re.Match[str], Sheet], float]
+"""How sure we are of a match, 0 to 1; 0 is "not this"."""
+
+VALUE = "v"
+"""The group that holds the value itself; without it the whole match is the value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """`pattern` over the folded text, in the windows of `trigger`, weighed by `weigh`."""
+
+    kind: Kind
+    trigger: str
+    pattern: re.Pattern[str]
+    weigh: Weigh
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFamily:
+    """A `Family` of rules that do not know of each other."""
+
+    name: str
+    triggers: Sequence[Trigger]
+    rules: Sequence[Rule]
+    _empty: None = field(default=None, init=False, repr=False)
+
+    def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
+        del earlier
+        for rule in self.rules:
+            for window in hits.of(rule.trigger):
+                for found in occurrences(rule.pattern, sheet.folded, window):
+                    if score := rule.weigh(found, sheet):
+                        start, end = value_span(found)
+                        yield Match(rule.kind, start, end, score, self.name)
+
+
+def value_span(found: re.Match[str]) -> tuple[int, int]:
+    return found.span(VALUE if VALUE in found.re.groupindex else 0)
+
+
+def occurrences(
+    pattern: re.Pattern[str], text: str, window: Window, margin: int = 2
+) -> Iterator[re.Match[str]]:
+    """
+    Matches that start in the window. One that comes within `margin` of its end is looked at
+    again in the open text, because a pattern takes the end of a window for the end of the text.
+    """
+    for found in pattern.finditer(text, window.start, window.end):
+        if max(found.end(), value_span(found)[1]) + margin > window.end < len(text):
+            again = pattern.match(text, found.start())
+            if again is not None:
+                yield again
+        else:
+            yield found

@@ -1,0 +1,59 @@
+"""
+The command line: `promptwacht COMMAND …`, also `python -m proxy COMMAND …`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from config.errors import ConfigError
+from proxy.cli.interface import USAGE
+
+COMMANDS = {
+    "run": "start everything on this machine",
+    "gateway": "start the proxy alone",
+    "console": "start the portal alone",
+    "check-config": "check settings and policy, and show what holds per department",
+    "explain": "tell what would happen to a request, and why",
+    "scan": "inspect text exactly as the gateway would",
+    "evaluate": "measure the detectors on labelled prompts",
+    "incidents": "list, export or verify the incident log",
+    "services": "list services; suspend or resume one",
+    "doctor": "check this installation, one line for each part",
+}
+"""Every command with its summary; each has a module of its own in `proxy.cli`."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code (0 fine, 1 findings, 2 wrong usage)."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    parser = argparse.ArgumentParser(
+        prog="promptwacht", description="Keeps personal data out of generative AI."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        subparser = commands.add_parser(name, help=summary, description=summary.capitalize())
+        # Only the command that is asked for is imported: some take seconds to load.
+        if name in words[:1]:
+            _module(name).arguments(subparser)
+    args = parser.parse_args(words)
+    try:
+        return int(_module(args.command).run(args))
+    except ConfigError as wrong:
+        print(f"promptwacht: {wrong}", file=sys.stderr)
+        return USAGE
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`| head`).
+        sys.stderr.close()
+        return 0
+
+
+def _module(command: str) -> object:
+    return importlib.import_module(f"proxy.cli.{command.replace('-', '_')}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,173 @@
+"""
+mitmproxy lets a flow go on when a hook fails; here it does not.
+
+Measured on mitmproxy 12.2.3: an exception in any of its hooks is logged, and the prompt leaves.
+This add-on manager calls hooks from a table and, when one raises, hangs or is cancelled, turns
+that hook's subject into a refusal and remembers the client connection as unsafe.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from mitmproxy import addonmanager, connection, exceptions, hooks, http, tls
+from mitmproxy.proxy import commands, layer, server_hooks
+from mitmproxy.proxy.layers.tls import ClientHelloData
+
+from addons.passage import JUDGED_MESSAGE, PASS
+
+_log = structlog.get_logger()
+
+type Hook = Callable[..., Any]
+type IsAi = Callable[[str], bool]
+
+UNCHECKED = b"This request could not be checked, so it was not sent."
+
+
+class FailClosedAddons(addonmanager.AddonManager):
+    """
+    An `AddonManager` whose hooks fail closed for AI traffic.
+
+    `is_ai` tells whether a canonical host is one that we open; a host for which it raises is
+    taken for one. `deadline` is in seconds and holds for each hook call.
+    """
+
+    def __init__(self, master: Any, *, is_ai: IsAi, deadline: float) -> None:
+        super().__init__(master)
+        self._is_ai = is_ai
+        self._deadline = deadline
+        self._table: dict[str, tuple[Hook, ...]] = {}
+        self._unsafe: set[str] = set()
+
+    def add(self, *addons: Any) -> None:
+        super().add(*addons)
+        self._table.clear()
+
+    def remove(self, addon: Any) -> None:
+        super().remove(addon)
+        self._table.clear()
+
+    async def handle_lifecycle(self, event: hooks.Hook) -> None:
+        # mitmproxy adds an `update` event after each of these; nobody here listens to it.
+        await self.trigger_event(event)
+
+    async def trigger_event(self, event: hooks.Hook) -> None:
+        subject = event.args()[0] if event.args() else None
+        try:
+            for hook in self._hooks(event.name):
+                outcome = hook(*event.args())
+                if inspect.isawaitable(outcome):
+                    async with asyncio.timeout(self._deadline):
+                        await outcome
+        except exceptions.AddonHalt:
+            pass
+        except BaseException as failure:
+            task = asyncio.current_task()
+            if isinstance(failure, asyncio.CancelledError) and task and task.cancelling():
+                raise  # the connection itself is going away
+            # Only the type is logged: a message or a traceback could quote the prompt.
+            _log.error("hook.failed", hook=event.name, error=type(failure).__name__)
+            self._refuse(event.name, subject)
+        self._keep_unsafe_out(event.name, subject)
+        if isinstance(subject, http.HTTPFlow):
+            self._demand_pass(event.name, subject)
+
+    def _hooks(self, name: str) -> tuple[Hook, ...]:
+        try:
+            return self._table[name]
+        except KeyError:
+            everyone = addonmanager.traverse(self.chain)
+            found = (getattr(addon, name, None) for addon in everyone)
+            return self._table.setdefault(name, tuple(h for h in found if callable(h)))
+
+    def _refuse(self, name: str, subject: object) -> None:
+        """Make a refusal of whatever `name` was about, and distrust the client connection."""
+        client = _client_of(subject)
+        if client is not None:
+            self._unsafe.add(client.id)
+        if isinstance(subject, http.HTTPFlow):
+            self._refuse_flow(name, subject)
+        elif isinstance(subject, layer.NextLayer):
+            # Without a decision mitmproxy would wait for more data, then relay it unread.
+            subject.layer = ClosingLayer(subject.context)
+        elif isinstance(subject, tls.TlsData):
+            subject.ssl_conn = None
+        elif isinstance(subject, ClientHelloData):
+            subject.ignore_connection = False
+        elif isinstance(subject, server_hooks.ServerConnectionHookData):
+            subject.server.error = "unchecked"
+
+    def _refuse_flow(self, name: str, flow: http.HTTPFlow) -> None:
+        if not self._concerns_ai(flow):
+            return
+        if name == "websocket_message" and flow.websocket:
+            flow.websocket.messages[-1].drop()
+        elif name in {"http_connect", "requestheaders", "request"}:
+            flow.request.stream = False
+            flow.response = http.Response.make(503, UNCHECKED)
+        elif name in {"responseheaders", "response"} and flow.killable:
+            flow.kill()
+
+    def _keep_unsafe_out(self, name: str, subject: object) -> None:
+        """A failed informational hook stops everything that its connection does afterwards."""
+        if not self._unsafe:
+            return
+        client = _client_of(subject)
+        if client is None or client.id not in self._unsafe:
+            return
+        if name == "client_disconnected":
+            self._unsafe.discard(client.id)
+        elif isinstance(subject, http.HTTPFlow):
+            self._refuse_flow(name, subject)
+        elif isinstance(subject, server_hooks.ServerConnectionHookData):
+            address = subject.server.address
+            if name == "server_connect" and (address is None or self._might_be_ai(address[0])):
+                subject.server.error = "unchecked"
+
+    def _demand_pass(self, name: str, flow: http.HTTPFlow) -> None:
+        """The second belt: no verdict, no byte, even if the guard was never called."""
+        if name == "request" and flow.response is None:
+            if not flow.metadata.get(PASS) and self._concerns_ai(flow):
+                flow.response = http.Response.make(503, UNCHECKED)
+        elif name == "websocket_message" and flow.websocket:
+            message = flow.websocket.messages[-1]
+            judged = flow.metadata.get(JUDGED_MESSAGE) is message
+            if message.from_client and not judged and self._concerns_ai(flow):
+                message.drop()
+
+    def _concerns_ai(self, flow: http.HTTPFlow) -> bool:
+        names = {flow.request.host, flow.client_conn.sni, flow.request.authority}
+        names |= set(flow.request.headers.get_all("host"))
+        return any(self._might_be_ai(name) for name in names if name)
+
+    def _might_be_ai(self, host: str) -> bool:
+        try:
+            return self._is_ai(host)
+        except Exception:  # noqa: BLE001 -- whatever cannot be told apart is taken for AI
+            return True
+
+
+class ClosingLayer(layer.Layer):
+    """Answers nothing and hangs up: the end of a connection that nobody could classify."""
+
+    def _handle_event(self, event: Any) -> layer.CommandGenerator[None]:
+        del event
+        yield commands.CloseConnection(self.context.client)
+
+
+def _client_of(subject: object) -> connection.Client | None:
+    match subject:
+        case connection.Client():
+            return subject
+        case http.HTTPFlow():
+            return subject.client_conn
+        case layer.NextLayer() | tls.TlsData() | ClientHelloData():
+            return subject.context.client
+        case server_hooks.ServerConnectionHookData():
+            return subject.client if isinstance(subject.client, connection.Client) else None
+        case _:
+            return None

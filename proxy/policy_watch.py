@@ -1,0 +1,69 @@
+"""
+Watches the policy files and swaps the snapshot when they change; a broken file changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from watchfiles import awatch
+
+from addons.passage import CurrentPolicy, Policy
+from config.errors import ConfigError
+
+_log = structlog.get_logger()
+
+_DEBOUNCE = 100
+"""Milliseconds that a burst of changes may last; an editor writes a file in several steps."""
+_POLL = 1.0
+"""Seconds between looks at the files where the kernel tells nothing (network folders)."""
+
+
+@dataclass(slots=True)
+class PolicyWatch:
+    """Keeps `current` equal to the files, as long as those are sound."""
+
+    load: Callable[[], Policy]
+    """Reads everything anew; raises `ConfigError`."""
+    folders: tuple[Path, ...]
+    current: CurrentPolicy
+    changed: Callable[[], None]
+    """Called after each swap."""
+    sound: bool = True
+    """Whether the files of this moment are the policy that holds (Prometheus' convention)."""
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            try:
+                await self._watch()
+            except OSError as failure:  # a folder vanished; the old policy holds meanwhile
+                _log.error("policy.watch-lost", error=type(failure).__name__)
+                await asyncio.sleep(_POLL)
+
+    async def _watch(self) -> None:
+        there = [folder for folder in self.folders if folder.is_dir()]
+        async for _ in awatch(*there, debounce=_DEBOUNCE, step=20, recursive=False):
+            await self.reload()
+
+    async def reload(self) -> bool:
+        """Read the files now; whether they were sound."""
+        try:
+            snapshot = await asyncio.to_thread(self.load)
+        except ConfigError as wrong:
+            self.sound = False
+            _log.error("policy.kept-old", problem=str(wrong))
+            return False
+        except Exception as failure:  # noqa: BLE001 -- a reader's bug must not end the old policy
+            self.sound = False
+            _log.error("policy.kept-old", error=type(failure).__name__)
+            return False
+        self.sound = True
+        self.current.snapshot = snapshot
+        self.changed()
+        _log.warning("policy.loaded", version=snapshot.rulebook.version)
+        return True

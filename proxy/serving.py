@@ -1,0 +1,99 @@
+"""
+One gateway from settings to shutdown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import json
+import signal
+import sys
+
+import structlog
+import uvloop
+
+from addons.passage import CurrentPolicy
+from config.detection import build_detector
+from config.errors import ConfigError
+from config.policy_files import Policy, load_policy
+from config.settings import Settings
+from proxy.certificates import load_or_create_ca
+from proxy.detection_pool import DetectionPool
+from proxy.gateway import Gateway, Parts, tune_process
+from proxy.incident_log import ChainedLog
+from proxy.policy_watch import PolicyWatch
+from proxy.pseudonym import Pseudonyms
+
+_log = structlog.get_logger()
+
+SUSPENSIONS = "suspensions.yaml"
+
+
+def serve(settings: Settings) -> int:
+    """Run until SIGTERM or SIGINT. Raises `ConfigError` when it cannot start."""
+    tune_process()
+    return uvloop.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    load = functools.partial(read_policy, settings)
+    current = CurrentPolicy(load())
+    async with contextlib.AsyncExitStack() as stack:
+        pool = DetectionPool(
+            functools.partial(build_detector, settings.policy_dir, settings.state_dir / "cache"),
+            processes=settings.detection_processes,
+            deadline_seconds=settings.detection_deadline_seconds,
+        )
+        stack.push_async_callback(pool.close)
+        await pool.start()
+        log = ChainedLog.open(settings.state_dir)
+        stack.push_async_callback(log.close)
+        gateway = Gateway(
+            Parts(
+                settings=settings,
+                policy=current,
+                ca=load_or_create_ca(settings.state_dir, settings.ca_file),
+                scanner=pool,
+                incidents=log,
+                pseudonym=Pseudonyms(settings.state_dir / "secrets"),
+            )
+        )
+        await _listen(gateway, settings)
+        stack.push_async_callback(gateway.stop)
+        watch = PolicyWatch(
+            load, (settings.policy_dir, settings.state_dir), current, gateway.enforce
+        )
+        loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(watch.reload()))
+        watching = asyncio.create_task(watch.run())
+        stack.callback(watching.cancel)
+        await pool.ready()
+        _say_ready(settings)
+        await stop.wait()
+    return 0
+
+
+def read_policy(settings: Settings) -> Policy:
+    """The policy files with the suspensions of this moment. Raises `ConfigError`."""
+    return load_policy(settings.policy_dir, settings.state_dir / SUSPENSIONS)
+
+
+async def _listen(gateway: Gateway, settings: Settings) -> None:
+    try:
+        await gateway.start()
+    except OSError as failure:
+        raise ConfigError(
+            f"{settings.listen_host}:{settings.listen_port}: cannot listen: "
+            f"{failure.strerror or type(failure).__name__} (choose a free port)"
+        ) from failure
+
+
+def _say_ready(settings: Settings) -> None:
+    line = {"event": "gateway ready", "host": settings.listen_host, "port": settings.listen_port}
+    sys.stdout.write(json.dumps(line) + "\n")
+    sys.stdout.flush()
