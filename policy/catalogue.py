@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fnmatch import translate
+from urllib.parse import unquote
 
 from policy.department import Department
 
@@ -32,6 +33,8 @@ class HostMatch(StrEnum):
     EXACT = "exact"
     SUFFIX = "suffix"
     """The domain and every name below it."""
+    PATTERN = "pattern"
+    """`*` stands for anything within one label: `bedrock-runtime.*.amazonaws.com`."""
 
 
 class CatalogueError(Exception):
@@ -49,11 +52,17 @@ class Host:
     domain: str
     match: HostMatch = HostMatch.EXACT
     paths: tuple[str, ...] = ()
-    """Globs such as `/m365Copilot/*`, on a host shared with other products; empty: all of it."""
+    """
+    Globs such as `/m365Copilot/*` (which means `/m365Copilot` too), on a host shared with other
+    products; case does not count. Empty: all of the host.
+    """
     query: tuple[tuple[str, str], ...] = ()
     """Query fields that must be there too (`udm=50`) for a path to count."""
     decrypt: bool = True
-    """False for sign-in hosts: they carry passwords and no prompts, so they pass unread."""
+    """
+    False where we may not look: sign-in hosts carry passwords and no prompts, and of some shared
+    hosts nobody knows which paths are AI. Their connections pass unread.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +100,8 @@ class _Place:
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """
-    All services. The longest matching domain wins, and `exact` beats `suffix`.
+    All services. `exact` beats `suffix`, of suffixes the longest wins, and a `pattern` is asked
+    only where neither says anything.
 
     Raises `CatalogueError` when two services claim the same domain and path.
     """
@@ -101,6 +111,10 @@ class Catalogue:
     suspensions: tuple[Suspension, ...] = ()
     _exact: dict[str, list[_Place]] = field(default_factory=dict, init=False, repr=False)
     _suffix: dict[str, list[_Place]] = field(default_factory=dict, init=False, repr=False)
+    _patterns: dict[str, list[tuple[re.Pattern[str], list[_Place]]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """By their last two labels, so that a name is held against the few that could match it."""
     _by_slug: dict[str, Service] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -114,15 +128,35 @@ class Catalogue:
             self.named(suspension.service)
 
     def _settle(self, service: Service, host: Host) -> None:
-        table = self._exact if host.match is HostMatch.EXACT else self._suffix
-        places = table.setdefault(host.domain, [])
+        places = self._table(service, host)
         for other in places:
-            if not (host.paths and other.host.paths) or set(host.paths) & set(other.host.paths):
+            overlap = set(host.paths) & set(other.host.paths)
+            if not (host.paths and other.host.paths) or (
+                overlap and host.query == other.host.query
+            ):
                 raise CatalogueError(
                     f"{host.domain} is claimed by '{other.service.slug}' too", service.slug
                 )
-        paths = tuple(re.compile(translate(glob), re.IGNORECASE) for glob in host.paths)
+        paths = tuple(_path_pattern(glob) for glob in host.paths)
         places.append(_Place(service, host, paths))
+
+    def _table(self, service: Service, host: Host) -> list[_Place]:
+        if host.match is HostMatch.EXACT:
+            return self._exact.setdefault(host.domain, [])
+        if host.match is HostMatch.SUFFIX:
+            return self._suffix.setdefault(host.domain, [])
+        ending = _ending(host.domain)
+        if "*" in ending or "*" not in host.domain:
+            raise CatalogueError(
+                f"{host.domain}: a pattern needs a * and its last two labels in full", service.slug
+            )
+        pattern = re.compile(re.escape(host.domain).replace(r"\*", "[^.]*"))
+        similar = self._patterns.setdefault(ending, [])
+        for known, places in similar:
+            if known == pattern:
+                return places
+        similar.append((pattern, []))
+        return similar[-1][1]
 
     def named(self, slug: str) -> Service:
         """The service called `slug`. Raises `CatalogueError` if there is none."""
@@ -134,9 +168,15 @@ class Catalogue:
     def _places(self, domain: str) -> list[_Place]:
         if places := self._exact.get(domain):
             return places
-        labels = domain.split(".")
-        names = (".".join(labels[i:]) for i in range(len(labels)))
-        return next((self._suffix[name] for name in names if name in self._suffix), [])
+        name = domain
+        while name:
+            if places := self._suffix.get(name):
+                return places
+            name = name.partition(".")[2]
+        for pattern, places in self._patterns.get(_ending(domain), ()):
+            if pattern.fullmatch(domain):
+                return places
+        return []
 
     def decrypts(self, domain: str) -> bool:
         """Whether connections to `domain` are opened at all. All others pass untouched."""
@@ -148,11 +188,14 @@ class Catalogue:
 
     def find(self, domain: str, path: str, query: Iterable[tuple[str, str]] = ()) -> Service | None:
         """
-        The service at a canonical `domain` (lower case, no trailing dot) and `path`
-        (without its query), or None where no AI lives.
+        The service at a canonical `domain` (lower case, no trailing dot) and `path` (without
+        its query; any spelling), or None where no AI lives or we may not look.
         """
         fields = set(query)
+        path = canonical_path(path)
         for place in self._places(domain):
+            if not place.host.decrypt:
+                continue
             if not place.paths:
                 return place.service
             if any(p.match(path) for p in place.paths) and set(place.host.query) <= fields:
@@ -175,3 +218,27 @@ class Catalogue:
     def suspended(self, *suspensions: Suspension) -> Catalogue:
         """The same catalogue with these suspensions, and no others."""
         return replace(self, suspensions=suspensions)
+
+
+def canonical_path(path: str) -> str:
+    """
+    `path` as a server would read it, so that no spelling hides it from a glob: percent-decoded
+    once, without parameters (`;x`), doubled slashes and dot segments (RFC 3986, 5.2.4).
+    """
+    plain = re.sub(r";[^/]*", "", unquote(path).replace("\\", "/"))
+    kept: list[str] = []
+    for segment in plain.split("/"):
+        if segment == "..":
+            del kept[-1:]
+        elif segment not in {"", "."}:
+            kept.append(segment)
+    return "/" + "/".join(kept)
+
+
+def _path_pattern(glob: str) -> re.Pattern[str]:
+    folder = glob.removesuffix("/*")
+    return re.compile("|".join({translate(glob), translate(folder)}), re.IGNORECASE)
+
+
+def _ending(domain: str) -> str:
+    return ".".join(domain.rsplit(".", 2)[-2:])

@@ -17,6 +17,8 @@ class Topic(StrEnum):
     CLOSED = "closed"
     """The service is allowed, this way of using it is not (guest mode of ChatGPT)."""
     PUPILS = "pupils"
+    REDACTED = "redacted"
+    """It was sent, with placeholders in the place of personal data."""
     PERSONAL = "personal"
     SECURITY = "security"
     CONFIDENTIAL = "confidential"

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import certifi
 import structlog
@@ -28,7 +29,6 @@ from mitmproxy.addons import (
     tlsconfig,
     upstream_auth,
 )
-from mitmproxy.master import Master
 
 from addons.bypass import BypassReports
 from addons.clientele import Clientele
@@ -37,7 +37,7 @@ from addons.guard import Guard
 from addons.hosts import HostNameError, split_authority
 from addons.inspection import Inspection, Scanner
 from addons.live_flows import LiveFlows
-from addons.passage import CurrentPolicy
+from addons.passage import Client, CurrentPolicy
 from addons.recorder import Recorder
 from addons.refusing import Refusing
 from addons.services.registry import codecs, walker
@@ -51,6 +51,7 @@ from config.settings import Settings
 from policy.incident import IncidentLog
 from proxy.certificates import CertificateAuthority
 from proxy.fail_closed import FailClosedAddons
+from proxy.quiet_master import QuietMaster
 
 _log = structlog.get_logger()
 
@@ -67,7 +68,9 @@ class Parts:
     ca: CertificateAuthority
     scanner: Scanner
     incidents: IncidentLog
-    pseudonym: Callable[[str, datetime], str]
+    pseudonym: Callable[[Client, datetime], str]
+    hook_deadline: float
+    """Seconds that one hook may take before its subject is refused."""
     extra_addons: tuple[Any, ...] = ()
     """Further mitmproxy add-ons, before ours."""
 
@@ -84,7 +87,7 @@ class Gateway:
         self._server = proxyserver.Proxyserver()
         self._stand_in = StandIn()
         self._live = LiveFlows(self._hang_up)
-        self._master = Master(_options(parts))
+        self._master = QuietMaster(_options(parts), self._server)
         self._running: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -96,24 +99,13 @@ class Gateway:
             ThreadPoolExecutor(max_workers=64, thread_name_prefix="dns")
         )
         addons = FailClosedAddons(
-            self._master, is_ai=self._decrypts, deadline=self._parts.settings.hook_deadline_seconds
+            self._master, is_ai=self._decrypts, deadline=self._parts.hook_deadline
         )
         self._master.addons = addons
         addons.add(*self._addons())
         self._master.options.update(**_late_options(self._parts, _trusted_roots(self._parts)))
+        await self._master.listen()
         self._running = asyncio.create_task(self._master.run())
-        await self._listening()
-
-    async def _listening(self) -> None:
-        wanted = len(self._master.options.mode)
-        while sum(server.is_running for server in self._server.servers) < wanted:
-            for server in self._server.servers:
-                if server.last_exception:
-                    raise server.last_exception
-            if self._running and self._running.done():
-                await self._running
-                raise OSError("the proxy did not start")
-            await asyncio.sleep(0.01)
 
     def _addons(self) -> list[Any]:
         parts = self._parts
@@ -144,8 +136,9 @@ class Gateway:
             users,
             upstream_auth.UpstreamAuth(),
             self._server,
-            Doorman(parts.policy, clientele, bypass.report),
             tlsconfig.TlsConfig(),
+            # After TlsConfig, whose word on connecting upstream first it takes back.
+            Doorman(parts.policy, clientele, bypass.report),
             disable_h2c.DisableH2C(),
             Targets(ours=self._own_addresses, allowed=parts.settings.private_targets_allowed),
             TrustFailures(self._decrypts, bypass.not_inspectable),
@@ -170,8 +163,11 @@ class Gateway:
         ]
 
     def _own_addresses(self) -> list[tuple[str, int]]:
-        upstream = self._parts.settings.upstream_address
-        return [self._stand_in.address, *([upstream] if upstream else [])]
+        upstream = urlsplit(self._parts.settings.upstream_address or "")
+        ours = [self._stand_in.address]
+        if upstream.hostname and upstream.port:
+            ours.append((upstream.hostname, upstream.port))
+        return ours
 
     def _decrypts(self, host: str) -> bool:
         try:
@@ -216,7 +212,7 @@ def new_code() -> str:
 def _options(parts: Parts) -> options.Options:
     settings = parts.settings
     upstream = settings.upstream_address
-    mode = f"upstream:http://{upstream[0]}:{upstream[1]}" if upstream else "regular"
+    mode = f"upstream:{upstream}" if upstream else "regular"
     return options.Options(
         listen_host=settings.listen_host,
         listen_port=settings.listen_port,

@@ -16,11 +16,17 @@ from dataclasses import dataclass
 from datetime import UTC
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from policy.incident import Incident, to_ecs
 from proxy.incident_chain import canonical
 from proxy.incident_folder import IncidentFolder
+from proxy.private_files import read_or_create_key
+from proxy.version import VERSION
+
+INCIDENTS = "incidents"
+CHAIN_KEY = "secrets/chain.key"
+"""Where the log and its key are in the state folder."""
 
 _MAX_BATCH = 1024
 
@@ -73,6 +79,16 @@ class ChainedLog:
         # A daemon: a disk that hangs must not keep the process from ending.
         self._writer = threading.Thread(target=self._write, name="incident-log", daemon=True)
         self._writer.start()
+
+    @classmethod
+    def open(cls, state_dir: Path) -> Self:
+        """
+        The log of an installation, with the key in its folder of secrets.
+
+        Raises `config.errors.ConfigError` when that key cannot be used.
+        """
+        key = read_or_create_key(state_dir / CHAIN_KEY)
+        return cls(state_dir / INCIDENTS, key, VERSION)
 
     async def record(self, incident: Incident) -> None:
         """

@@ -24,9 +24,14 @@ from proxy.detection_pool import DetectionPool
 from proxy.gateway import Gateway, Parts, tune_process
 from proxy.incident_log import ChainedLog
 from proxy.policy_watch import PolicyWatch
-from proxy.pseudonym import Pseudonyms
+from proxy.private_files import read_or_create_key
+from proxy.pseudonym import CHAIN_KEY, Pseudonyms
+from proxy.version import VERSION
 
 _log = structlog.get_logger()
+
+SPARE_SECONDS = 20.0
+"""What a hook may take beyond detection: reading, recording, answering."""
 
 SUSPENSIONS = "suspensions.yaml"
 
@@ -52,7 +57,11 @@ async def _serve(settings: Settings) -> int:
         )
         stack.push_async_callback(pool.close)
         await pool.start()
-        log = ChainedLog.open(settings.state_dir)
+        secrets = settings.state_dir / "secrets"
+        pseudonyms = Pseudonyms(secrets)
+        log = ChainedLog(
+            settings.state_dir / "incidents", read_or_create_key(secrets / CHAIN_KEY), VERSION
+        )
         stack.push_async_callback(log.close)
         gateway = Gateway(
             Parts(
@@ -61,7 +70,10 @@ async def _serve(settings: Settings) -> int:
                 ca=load_or_create_ca(settings.state_dir, settings.ca_file),
                 scanner=pool,
                 incidents=log,
-                pseudonym=Pseudonyms(settings.state_dir / "secrets"),
+                pseudonym=lambda client, at: pseudonyms.of(
+                    address=client.address, user=client.user, at=at
+                ),
+                hook_deadline=settings.detection_deadline_seconds + SPARE_SECONDS,
             )
         )
         await _listen(gateway, settings)

@@ -32,6 +32,8 @@ class Cargo(StrEnum):
     """A reviewed endpoint without anybody's text: assets, telemetry, polling."""
     UNKNOWN = "unknown"
     """No codec knows it: its body and URL are walked and judged as they come."""
+    UPLOAD = "upload"
+    """A step of sending a file; files stay here until something reads them."""
     CLOSED = "closed"
     """A way of using the service that stays shut, with an explanation."""
 

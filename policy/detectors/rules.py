@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from policy.detectors.families import Hits, Sheet, Trigger, Window
 from policy.detectors.interface import Match
@@ -16,7 +16,7 @@ type Weigh = Callable[[re.Match[str], Sheet], float]
 """How sure we are of a match, 0 to 1; 0 is "not this"."""
 
 VALUE = "v"
-"""The group that holds the value itself; without it the whole match is the value."""
+"""The group that holds the value itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class Rule:
     trigger: str
     pattern: re.Pattern[str]
     weigh: Weigh
+    trim: Callable[[str], str] | None = None
+    """Cuts from the value's end what belongs to the sentence around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,6 @@ class RuleFamily:
     name: str
     triggers: Sequence[Trigger]
     rules: Sequence[Rule]
-    _empty: None = field(default=None, init=False, repr=False)
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
         del earlier
@@ -45,11 +46,14 @@ class RuleFamily:
                 for found in occurrences(rule.pattern, sheet.folded, window):
                     if score := rule.weigh(found, sheet):
                         start, end = value_span(found)
+                        if rule.trim is not None:
+                            end = start + len(rule.trim(sheet.folded[start:end]))
                         yield Match(rule.kind, start, end, score, self.name)
 
 
 def value_span(found: re.Match[str]) -> tuple[int, int]:
-    return found.span(VALUE if VALUE in found.re.groupindex else 0)
+    """Where the value stands: the group `v`, else the group that matched last, else all of it."""
+    return found.span(VALUE if VALUE in found.re.groupindex else (found.lastgroup or 0))
 
 
 def occurrences(

@@ -1,0 +1,53 @@
+"""
+Messages of a WebSocket that look like the bodies of a JSON endpoint, such as the Responses API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from addons.services.interface import Reading
+from addons.services.json_codec import Endpoint, JsonCodec, conversation_in
+from addons.services.json_document import JsonDocument
+from addons.services.refusals import compact, one_line, status_for
+from addons.services.wire_texts import folded, paired, parts
+from policy.notice import Notice
+from policy.prompt import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class JsonSocket:
+    """A `SocketCodec` for messages that look like the bodies of one endpoint."""
+
+    codec: JsonCodec
+    endpoint: Endpoint
+
+    def read(self, message: str) -> Reading | None:
+        document = JsonDocument.parse(message)
+        found = self.codec.leaves_of(self.endpoint, document.texts)
+        return Reading(
+            parts=parts(found),
+            channel=Channel.WEBSOCKET,
+            conversation=conversation_in(self.endpoint, document),
+        )
+
+    def write(
+        self,
+        message: str,
+        reading: Reading,
+        texts: Sequence[str],
+    ) -> str:
+        document = JsonDocument.parse(message)
+        found = self.codec.leaves_of(self.endpoint, document.texts)
+        return document.replaced(folded(document.texts, paired(found, texts)))
+
+    def refuse(self, message: str, notice: Notice) -> tuple[str, ...]:
+        """The event by which the service itself says that a request is not acceptable."""
+        error = {
+            "type": "invalid_request_error",
+            "code": notice.code,
+            "message": one_line(notice),
+            "param": None,
+        }
+        return (compact({"type": "error", "status": status_for(notice), "error": error}),)

@@ -1,0 +1,187 @@
+"""
+A request taken apart into its texts, and put together again with some of them changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final, Protocol
+
+from addons.services.interface import UnreadableError, WireRequest
+from addons.services.json_document import JsonDocument, JsonText
+from addons.services.url_document import UrlDocument
+from policy.prompt import Part
+
+MAX_PARTS: Final = 20_000
+LEVELS: Final = 3
+"""So many times JSON in a string in JSON is unfolded."""
+BODY, URL = 0, 1
+"""The first step of a leaf's address."""
+
+type Address = tuple[int, ...]
+"""Which document of a request, which text of it, which text of the JSON in that, and so on."""
+
+TOKEN: Final = re.compile(r"[\w.:/+=\-]*", re.ASCII)
+"""Ids, enums, times, base64: nothing that a sentence could be."""
+_UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_WORD_KEY: Final = re.compile(r"[a-z_$][A-Za-z_$\-]{0,60}[0-9]{0,3}")
+"""A name that a programmer gave; a person's name or number as a key looks otherwise."""
+_STEPS: Final = re.compile(r"(?:/(?:[a-z_$][A-Za-z_$\-]{0,60}[0-9]{0,3}|[0-9]{1,6}))*")
+_DATA_URL: Final = re.compile(r"data:(?:[\w.+\-]+/[\w.+\-]+|;)[^,\s]{0,200},", re.IGNORECASE)
+_BLOB: Final = re.compile(r"[A-Za-z0-9+/_=\-\s]{4096,}")
+
+_LONGEST_WORD: Final = 40
+"""Prose has a space more often than this; base64 breaks its lines at 64 or 76."""
+
+
+class TextDocument(Protocol):
+    """What the documents of this room have in common."""
+
+    @property
+    def texts(self) -> tuple[JsonText, ...]: ...
+
+    def replaced(self, texts: Mapping[int, str]) -> str | bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PlainDocument:
+    """A text without any structure."""
+
+    source: str = field(repr=False)
+
+    @property
+    def texts(self) -> tuple[JsonText, ...]:
+        return (JsonText("", self.source),)
+
+    def replaced(self, texts: Mapping[int, str]) -> str:
+        return texts.get(0, self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One text that holds no further JSON."""
+
+    pointer: str = field(repr=False)
+    text: str = field(repr=False)
+    is_key: bool
+    address: Address
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody can have said anything with it."""
+        if self.is_key and _WORD_KEY.fullmatch(self.text):
+            return True
+        return not self.text or self.text.isspace() or bool(_UUID.fullmatch(self.text))
+
+    def part(self) -> Part:
+        """
+        The leaf as a part of a prompt. Steps that may be somebody's words are left out of its
+        place. Raises `UnreadableError` for what is no text at all (`media`).
+        """
+        if is_media(self.text):
+            raise UnreadableError("media")
+        place = self.pointer
+        if not _STEPS.fullmatch(place):
+            place = "".join(s if _STEPS.fullmatch(s) else "/-" for s in _split(place))
+        return Part(f"{place}#key" if self.is_key else place, self.text)
+
+
+def is_media(text: str) -> bool:
+    """Whether `text` is a file in disguise: a data URL, or a long stretch of base64."""
+    if _DATA_URL.match(text):
+        return True
+    # The first look is cheap; prose has a full stop or a comma soon.
+    if not (_BLOB.fullmatch(text, 0, 4096) and _BLOB.fullmatch(text)):
+        return False
+    return len(text.split()) < len(text) // _LONGEST_WORD
+
+
+def leaves(texts: Sequence[JsonText], levels: int = LEVELS) -> Iterator[Leaf]:
+    """All leaves of `texts`, in order. Raises `UnreadableError`."""
+    for index, text in enumerate(texts):
+        inner = text.nested() if levels else None
+        if inner is None:
+            yield Leaf(text.pointer, text.text, text.is_key, (index,))
+            continue
+        for leaf in leaves(inner.texts, levels - 1):
+            yield Leaf(text.pointer + leaf.pointer, leaf.text, leaf.is_key,
+                       (index, *leaf.address))  # fmt: skip
+
+
+def folded(texts: Sequence[JsonText], changes: Mapping[Address, str]) -> dict[int, str]:
+    """What `texts` become when the leaves at these addresses change."""
+    result: dict[int, str] = {}
+    deeper: dict[int, dict[Address, str]] = {}
+    for (index, *rest), text in changes.items():
+        if rest:
+            deeper.setdefault(index, {})[tuple(rest)] = text
+        else:
+            result[index] = text
+    for index, inner_changes in deeper.items():
+        inner = texts[index].nested()
+        if inner is None:
+            raise UnreadableError("not-json")
+        result[index] = inner.replaced(folded(inner.texts, inner_changes))
+    return result
+
+
+@dataclass(frozen=True)
+class OpenedRequest:
+    """A request, and the documents that its body and its URL are."""
+
+    request: WireRequest
+    body: TextDocument | None = field(repr=False)
+
+    @cached_property
+    def url(self) -> UrlDocument:
+        return UrlDocument.parse(self.request.path)
+
+    def rebuilt(self, changes: Mapping[Address, str]) -> WireRequest:
+        """The request with other texts at these addresses. Raises `UnreadableError`."""
+        request = self.request
+        of_body = {a[1:]: text for a, text in changes.items() if a[0] == BODY}
+        if self.body is not None and of_body:
+            body = self.body.replaced(folded(self.body.texts, of_body))
+            request = replace(request, body=_bytes(body))
+        of_url = {a[1:]: text for a, text in changes.items() if a[0] == URL}
+        if of_url:
+            request = replace(request, path=self.url.replaced(folded(self.url.texts, of_url)))
+        return request
+
+
+def paired(found: Sequence[Leaf], texts: Sequence[str]) -> dict[Address, str]:
+    """`texts` by the addresses of `found`. Raises `UnreadableError` if they do not pair up."""
+    if len(found) != len(texts):
+        raise UnreadableError("other-texts")
+    return {leaf.address: text for leaf, text in zip(found, texts, strict=True)}
+
+
+def parts(found: Sequence[Leaf]) -> tuple[Part, ...]:
+    """The leaves as parts. Raises `UnreadableError` for media, or for too many of them."""
+    if len(found) > MAX_PARTS:
+        raise UnreadableError("too-large")
+    return tuple(leaf.part() for leaf in found)
+
+
+def below(document: int, found: Iterable[Leaf]) -> list[Leaf]:
+    """The leaves with the number of their document in front of their address."""
+    return [Leaf(f.pointer, f.text, f.is_key, (document, *f.address)) for f in found]
+
+
+def _split(pointer: str) -> list[str]:
+    return [f"/{step}" for step in pointer.split("/")[1:]]
+
+
+def _bytes(body: str | bytes) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    # Only a lone surrogate in a plain text ends up as a question mark.
+    return body.encode(errors="replace")
+
+
+def json_body(request: WireRequest) -> JsonDocument | None:
+    """The body as JSON, whatever its content type claims; None without one."""
+    return JsonDocument.parse_bytes(request.body) if request.body.strip() else None

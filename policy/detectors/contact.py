@@ -1,0 +1,77 @@
+"""
+E-mail addresses, also those that are written so that no machine should see them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policy.detectors.families import Sheet, Trigger
+from policy.detectors.rules import VALUE, Rule, RuleFamily
+from policy.finding import Kind
+
+_AT = Trigger(name="contact.at", expression="@", before=70, after=260)
+_SPELLED_AT = Trigger(
+    name="contact.spelled-at",
+    expression=(
+        r"[\[({<] ?(?:at|@|apenstaart(?:je)?|arobas[e]?|chez) ?[\])}>]"
+        r"|[a-z0-9] (?:at|apenstaart(?:je)?|arobase) [a-z0-9]"
+        r"|apenstaart|@"
+    ),
+    before=90,
+    after=200,
+)
+_EMAIL = re.compile(
+    rf"(?<![A-Za-z0-9._%+&-])(?P<{VALUE}>[A-Za-z0-9_](?:[A-Za-z0-9._%+'&-]{{0,63}}[A-Za-z0-9_-])?"
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?\.){1,8}[A-Za-z][A-Za-z0-9-]{0,22}[A-Za-z])",
+    re.ASCII,
+)
+_SPACED = re.compile(
+    rf"(?<![\w.])(?P<{VALUE}>[A-Za-z0-9_][\w.+-]{{0,63}} @ (?:[\w-]{{1,63}} ?\. ?){{1,4}}"
+    r"[A-Za-z]{2,10})\b",
+    re.ASCII,
+)
+_DOT = r"(?: ?[\[({<] ?(?:dot|punt|point|\.) ?[\])}>] ?| (?:dot|punt|point) |\.)"
+_SPELLED = re.compile(
+    rf"(?<![\w.])(?P<{VALUE}>[A-Za-z0-9_][\w+-]{{0,63}}(?:{_DOT}[\w+-]{{1,40}}){{0,4}}"
+    r"(?P<at> ?[\[({<] ?(?:at|@|apenstaart(?:je)?|arobase?|chez) ?[\])}>] ?"
+    r"| ?apenstaart(?:je)? ?| (?:at|arobase) )"
+    rf"[A-Za-z0-9][\w-]{{0,62}}(?P<dots>(?:{_DOT}[A-Za-z][\w-]{{0,40}}){{1,4}}))(?![\w])",
+    re.ASCII | re.IGNORECASE,
+)
+_TOP_LEVEL = frozenset(
+    "be nl fr de lu uk eu com net org edu gov vlaanderen brussels info io local".split()
+)
+
+
+def _address(found: re.Match[str], sheet: Sheet) -> float:
+    del sheet
+    value = found[VALUE]
+    local = value.partition("@")[0]
+    # `git@github.com:org/repo` names a service; `..@` and `v1.2@` are no mail boxes.
+    if local == "git" or ".." in value or not re.search(r"[A-Za-z0-9]", local):
+        return 0.0
+    return 0.98
+
+
+def _spelled(found: re.Match[str], sheet: Sheet) -> float:
+    del sheet
+    bare = found["at"].strip().lower() in ("at", "arobase")
+    last = re.findall(r"[a-z]+", found["dots"].lower())[-1]
+    if last not in _TOP_LEVEL:
+        return 0.0
+    # "we are at rest dot be" is a sentence; only spelled-out dots make it an address.
+    if bare and not re.search(r"dot|punt|point", found["dots"].lower()):
+        return 0.0
+    return 0.9
+
+
+CONTACT = RuleFamily(
+    "contact",
+    (_AT, _SPELLED_AT),
+    (
+        Rule(kind=Kind.EMAIL, trigger=_AT.name, pattern=_EMAIL, weigh=_address),
+        Rule(kind=Kind.EMAIL, trigger=_AT.name, pattern=_SPACED, weigh=lambda _f, _s: 0.85),
+        Rule(kind=Kind.EMAIL, trigger=_SPELLED_AT.name, pattern=_SPELLED, weigh=_spelled),
+    ),
+)

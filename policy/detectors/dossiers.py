@@ -1,0 +1,163 @@
+"""
+File numbers and licence plates: marks of a shape that only context makes certain.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policy.detectors.context import before, header, near, words
+from policy.detectors.families import Sheet, Trigger
+from policy.detectors.rules import VALUE, Rule, RuleFamily
+from policy.finding import Kind
+
+_PLATE_WORDS = words(
+    "nummerpla", "plaat", "platen", "kenteken", "plaque", "immatricul", "licen[cs]e plate",
+    "number plate", "registration", "wagen", "auto", "voertuig", "camionet", "bestelwagen",
+    "geparkeer", "parkeer", "parking", "voiture", "vehicule", r"\bcar\b", "moto", "bromfiets",
+    "takel", "wrak", "bestuurder",
+)  # fmt: skip
+_DIRECT_PLATE = words("nummerpla", "plaat", "platen", "kenteken", "plaque", "immatricul", "plate")
+_NEW = re.compile(
+    rf"(?<![\w-])(?P<{VALUE}>[1-9A-Z](?P<s>[ .-]?)[A-Z]{{3}}(?P=s)\d{{3}})(?![\w]|-\w)",
+    re.ASCII | re.IGNORECASE,
+)
+_OLD = re.compile(
+    rf"(?<![\w-])(?P<{VALUE}>[A-Z]{{3}}(?P<s>[ .-]?)\d{{3}}|\d{{3}}(?P<t>[ .-]?)[A-Z]{{3}})(?![\w]|-\w)",
+    re.ASCII | re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    rf"(?<![\w-])(?P<{VALUE}>(?=[A-Z0-9 -]*[A-Z])(?=[A-Z0-9 -]*\d)[A-Z0-9]{{1,3}}-[A-Z0-9]{{1,4}}"
+    r"(?:-[A-Z0-9]{1,4})?)(?![\w]|-\w)",
+    re.ASCII,
+)
+_NOT_PLATES = frozenset({"iso", "din", "psr", "usb", "pdf", "hdr", "eur", "abc", "art", "nen"})
+_PLATE_TRIGGER = Trigger(
+    name="dossiers.plate",
+    expression=(
+        r"\b[1-9a-z][ .\-]?[a-z]{3}[ .\-]?[0-9]{3}\b|\b[a-z]{3}[ .\-]?[0-9]{3}\b"
+        r"|\b[0-9]{3}[ .\-]?[a-z]{3}\b"
+    ),
+    before=14,
+    after=4,
+)
+_PLATE_WORD_TRIGGER = Trigger(
+    name="dossiers.plate-word",
+    expression="nummerpla|kenteken|plaque|license plate|licence plate|immatricul",
+    before=20,
+    after=60,
+)
+
+
+def _new_plate(found: re.Match[str], sheet: Sheet) -> float:
+    value, span = found[VALUE], found.span(VALUE)
+    context = near(sheet, span, _PLATE_WORDS) or header(sheet, span, _PLATE_WORDS)
+    if "-" in value and value.upper() == value:
+        return 0.95 if context else 0.85
+    if context:
+        return 0.85
+    return 0.55 if value[0].isdigit() and value.isupper() and "." not in value else 0.0
+
+
+def _old_plate(found: re.Match[str], sheet: Sheet) -> float:
+    value, span = found[VALUE], found.span(VALUE)
+    letters = re.sub("[^a-z]", "", value.lower())
+    if letters in _NOT_PLATES or not (value.isupper() or "-" in value):
+        return 0.0
+    if before(sheet, span, _DIRECT_PLATE, 40) or header(sheet, span, _DIRECT_PLATE):
+        return 0.85
+    return 0.7 if "-" in value and near(sheet, span, _PLATE_WORDS, 40) else 0.0
+
+
+def _foreign_plate(found: re.Match[str], sheet: Sheet) -> float:
+    hints = words("nummerplaat", "kenteken", "plaque", "immatricul", "licen[cs]e plate")
+    return 0.7 if before(sheet, found.span(VALUE), hints, 30) else 0.0
+
+
+_FILE_WORDS = (
+    r"(?:dossier|dossie|kenmerk|referentie|ref\.|klacht|melding|notitie|aanslag|kohier|zaak|pv|"
+    r"proces-verbaal|omv|vergunning|aanvraag|bezwaar|sinistre|schade|polis|plainte|reference|"
+    r"file|case|ticket|aangifte|parket|rolnummer|intake|stuk)"
+)
+_AFTER_WORD = re.compile(
+    rf"(?<![a-z]){_FILE_WORDS}(?:s?n(?:umme)?r\.?|nummer|id)?(?:s|en)?"
+    r"(?: (?:van|met|n(?:umme)?r\.?|nummer|no\.?|n\^|numero|number|ocmw|referentie|kenmerk|:)){0,3}"
+    rf"[ :#]{{1,3}}(?P<{VALUE}>(?=[A-Z0-9./_-]*\d)[A-Z0-9]+(?:[./_-][A-Z0-9]+){{0,6}})(?![A-Z0-9])",
+    re.ASCII | re.IGNORECASE,
+)
+_SHAPED = re.compile(
+    rf"(?<![\w/.-])(?P<{VALUE}>OMV[_-]?20\d{{8}}"
+    r"|(?:[A-Z]{1,8}[/_-])(?:19|20)\d\d(?:[/_-][A-Z0-9]{1,8}){0,2}[/_-]\d{2,6}"
+    r"|[A-Z]{1,8}/(?:19|20)\d\d/\d{1,6}"
+    r"|(?:19|20)\d\d[/_-][A-Z]{1,8}[/_-]\d{2,6}"
+    r"|[A-Z]{2}\.\d\d\.[A-Z0-9]{2}\.\d{4,7}/(?:19|20)\d\d)(?![\w]|[/-]\w)",
+    re.ASCII,
+)
+_FILE_TRIGGER = Trigger(
+    name="dossiers.word",
+    expression=rf"{_FILE_WORDS}[a-z]{{0,8}}[ :#.]",
+    before=40,
+    after=90,
+)
+_SHAPE_TRIGGER = Trigger(
+    name="dossiers.shape",
+    expression=(
+        r"\bomv[_\-]?20[0-9]{8}|\b[a-z]{1,8}[/_\-](?:19|20)[0-9]{2}[/_\-]"
+        r"|\b(?:19|20)[0-9]{2}[/_\-][a-z]{1,8}[/_\-][0-9]{2}"
+        r"|\b[a-z]{2}\.[0-9]{2}\.[a-z0-9]{2}\.[0-9]{4}"
+    ),
+    before=30,
+    after=40,
+)
+_LAW = words(
+    "verordening", "richtlijn", "reglement", "directive", "regulation", "decreet", "wet", "gdpr",
+    "avg", "eu", "publicatie", "isbn", "norm", "artikel", "cve", "budget", "begroting",
+    "project", "kostenplaats", "versie", "raamcontract", "bestek", "gemeenteraad", "besluit",
+)  # fmt: skip
+_LONG_ENOUGH = 5
+
+
+def _named_file(found: re.Match[str], sheet: Sheet) -> float:
+    value = found[VALUE]
+    digits = sum(map(str.isdigit, value))
+    if before(sheet, found.span(VALUE), _LAW, 25) or re.fullmatch(r"(?:19|20)\d\d", value):
+        return 0.0
+    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d", value):
+        return 0.0
+    if digits >= _LONG_ENOUGH or (re.search(r"[/_-]", value) and digits >= 3):  # noqa: PLR2004 -- 2026/3 is a month
+        return 0.85
+    return 0.0
+
+
+def _shaped_file(found: re.Match[str], sheet: Sheet) -> float:
+    if found[VALUE].startswith("OMV"):
+        return 0.95
+    return 0.0 if before(sheet, found.span(VALUE), _LAW, 30) else 0.75
+
+
+DOSSIERS = RuleFamily(
+    "dossiers",
+    (_PLATE_TRIGGER, _PLATE_WORD_TRIGGER, _FILE_TRIGGER, _SHAPE_TRIGGER),
+    (
+        Rule(kind=Kind.LICENCE_PLATE, trigger=_PLATE_TRIGGER.name, pattern=_NEW, weigh=_new_plate),
+        Rule(kind=Kind.LICENCE_PLATE, trigger=_PLATE_TRIGGER.name, pattern=_OLD, weigh=_old_plate),
+        Rule(
+            kind=Kind.LICENCE_PLATE,
+            trigger=_PLATE_WORD_TRIGGER.name,
+            pattern=_FOREIGN,
+            weigh=_foreign_plate,
+        ),
+        Rule(
+            kind=Kind.DOSSIER_NUMBER,
+            trigger=_FILE_TRIGGER.name,
+            pattern=_AFTER_WORD,
+            weigh=_named_file,
+        ),
+        Rule(
+            kind=Kind.DOSSIER_NUMBER,
+            trigger=_SHAPE_TRIGGER.name,
+            pattern=_SHAPED,
+            weigh=_shaped_file,
+        ),
+    ),
+)

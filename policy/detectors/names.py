@@ -1,0 +1,75 @@
+"""
+People: name lists and the words around names, and a trained model for the names nobody listed.
+
+1. What begins a name, and how far it stretches (`names_rules`, `names_reading`); 2. labels, lists
+and repetitions (`names_series`); 3. the model (`names_model`), where a word could be a name that
+no list knows; 4. streets, firms, characters and public figures are left out (`names_context`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from policy.detectors import names_context, names_rules, names_series
+from policy.detectors.families import Hits, Sheet, Trigger
+from policy.detectors.interface import Match
+from policy.detectors.names_lists import NameLists
+from policy.detectors.names_model import NameModel
+from policy.detectors.names_reading import Reading, Span
+from policy.finding import Kind
+
+_ELSEWHERE = frozenset({Kind.ADDRESS, Kind.EMAIL})
+_CELL_SCORE = 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The family that finds `person`. Without a model it knows only what the lists know."""
+
+    lists: NameLists = field(repr=False)
+    model: NameModel | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        return "names"
+
+    @property
+    def triggers(self) -> Sequence[Trigger]:
+        return ()  # a name has no shape: every text is looked at
+
+    def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterable[Match]:
+        del hits
+        reading = Reading.of(sheet, self.lists)
+        elsewhere = [match for match in earlier if match.kind in _ELSEWHERE]
+        for span in self._persons(reading):
+            start, end = _place(reading, span)
+            if not any(m.start <= start and end <= m.end for m in elsewhere):
+                yield Match(Kind.PERSON, start, end, span.score, self.name)
+        for start, end in names_series.in_columns(sheet, self.lists):
+            yield Match(Kind.PERSON, start, end, _CELL_SCORE, self.name)
+
+    def _persons(self, reading: Reading) -> Iterator[Span]:
+        found = list(names_rules.spans(reading))
+        found += _new(names_series.labelled(reading), found)
+        if self.model is not None:
+            found += _new(self.model.spans(reading), found)
+        found = list(names_context.private(reading, found))
+        found += names_context.private(reading, names_series.listed(reading, found))
+        yield from found
+        yield from names_context.private(reading, names_series.repeated(reading, found))
+
+
+def _new(spans: Iterable[Span], found: Sequence[Span]) -> Iterator[Span]:
+    taken = {i for span in found for i in range(span.first, span.last + 1)}
+    for span in spans:
+        if not taken.intersection(range(span.first, span.last + 1)):
+            yield span
+
+
+def _place(reading: Reading, span: Span) -> tuple[int, int]:
+    end = reading.words[span.last].end
+    # "Katrien V." is written with its dot.
+    if span.last > span.first and reading.words[span.last].is_initial and reading.has_dot(span.last):
+        end += 1
+    return reading.words[span.first].start, end

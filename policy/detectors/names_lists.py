@@ -1,0 +1,113 @@
+"""
+What we know of words: which are first names, family names, ordinary words, or stand near names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntFlag, auto
+
+from policy.detectors.fold import ascii_only
+
+
+class Is(IntFlag):
+    """What a word may be; one word is often several things at once."""
+
+    FIRST = auto()
+    LOCAL = auto()
+    """A first name that is usual here: it may count without its capital."""
+    FAMILY = auto()
+    WORD = auto()
+    PLACE = auto()
+    TITLE = auto()
+    ROLE = auto()
+    NAMING = auto()
+    TOWARDS = auto()
+    GREETING = auto()
+    SIGN_OFF = auto()
+    PARTICLE = auto()
+    PUBLIC = auto()
+    BEFORE_ORGANISATION = auto()
+    AFTER_ORGANISATION = auto()
+    ANIMAL = auto()
+    DATE = auto()
+
+    NAME = FIRST | FAMILY
+    CUE = TITLE | ROLE | GREETING | SIGN_OFF | PUBLIC | DATE
+
+
+NOTHING = Is(0)
+
+type Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameLists:
+    """
+    All lists, in any case and with accents; several words in one entry belong together.
+
+    Raises `ValueError` when there are no first names: a detector without them sees nobody.
+    """
+
+    words: Mapping[Is, Iterable[str]]
+    fields: frozenset[str] = frozenset()
+    """Labels and column headings after which a name follows."""
+    street_endings: tuple[str, ...] = ()
+    public_phrases: tuple[str, ...] = ()
+    public_figures: tuple[str, ...] = ()
+    not_persons: tuple[str, ...] = ()
+    private_words: frozenset[str] = frozenset()
+    _flags: dict[str, Is] = field(default_factory=dict, init=False, repr=False)
+    _families: set[Words] = field(default_factory=set, init=False, repr=False)
+    _known: dict[str, set[Words]] = field(default_factory=dict, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for flag, entries in self.words.items():
+            for entry in entries:
+                self._learn(flag, split(entry))
+        if not any(flag & Is.FIRST for flag in self._flags.values()):
+            raise ValueError("the name lists hold no first names")
+        for entry in (*self.public_figures, *self.not_persons):
+            if parts := split(entry):
+                self._known.setdefault(parts[0], set()).add(parts)
+
+    def _learn(self, flag: Is, parts: Words) -> None:
+        if len(parts) > 1 and flag is Is.FAMILY:
+            self._families.add(parts)
+            flag, parts = Is.FAMILY, parts[-1:]
+            if self._flags.get(parts[0], NOTHING) & (Is.WORD | Is.PLACE):
+                return
+        if len(parts) == 1:
+            self._flags[parts[0]] = self._flags.get(parts[0], NOTHING) | flag
+
+    def of(self, word: str) -> Is:
+        """What `word` (lower-case ASCII) may be. A double name is what its parts are."""
+        flags = self._flags.get(word, NOTHING)
+        if flags or "-" not in word:
+            return flags
+        parts = [self._flags.get(part, NOTHING) for part in word.split("-")]
+        if all(part & Is.FIRST for part in parts):
+            return Is.FIRST | (Is.LOCAL if all(part & Is.LOCAL for part in parts) else NOTHING)
+        if any(part & Is.WORD and not part & (Is.NAME | Is.PARTICLE) for part in parts):
+            return Is.WORD
+        if parts[-1] & Is.PLACE:
+            return Is.PLACE
+        return Is.FAMILY if any(part & Is.FAMILY for part in parts) else NOTHING
+
+    def is_family(self, parts: Words) -> bool:
+        """Whether these words together are a family name, such as `van den eynde`."""
+        return parts in self._families
+
+    def known_from(self, word: str) -> Iterable[Words]:
+        """Phrases that begin with `word` and are nobody private."""
+        return self._known.get(word, ())
+
+    def is_street(self, word: str) -> bool:
+        return word.endswith(self.street_endings) and not self.of(word) & Is.FIRST
+
+
+def split(entry: str) -> Words:
+    """An entry as lower-case ASCII words: `M.G. Schmidt` is `m`, `g`, `schmidt`."""
+    plain = ascii_only(entry).lower().replace(".", " ").replace("’", "'").replace("&", " ")
+    return tuple(word for word in plain.split() if word)

@@ -1,0 +1,153 @@
+"""
+How far a name stretches once it has begun.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from policy.detectors.families import Sheet
+from policy.detectors.names_lists import NOTHING, Is, NameLists
+from policy.detectors.names_words import Word, words_of
+
+_NEXT_TO = re.compile(r"[ \xa0]{1,2}|\. ?-?|, (?=\b)")
+_SPACE = re.compile(r" {1,2}")
+_FAMILY_SHAPE = re.compile(
+    # Old spellings of Dutch family names, and endings of names from elsewhere.
+    r"[a-z]*(?:ae|uy|eyn|ey|ouw|gh|cq|ck|th)[a-z]*(?:s|t|n|ns|ts|x|k|e|r)"
+    r"|[a-z]+(?:ckx|ckx?s|mans|aerts?|aers|ynck|inckx|eels|yns|ssens|elaere|broeck|velde|bergh)"
+    r"|(?:vande[nr]?|ver|de|van|d')[a-z]{5,}(?:s|t|n|x|k|e|r|ke)"
+    r"|[a-z]{3,}(?:enko|chuk|czyk|ski|ska|skyi|wicz|vic|evic|ova|ov|eva|ev|yan|dze|shvili|escu"
+    r"|opoulos|opoulou|idis|oglu|aoui|oui|adi|azzi|ouzi|ouhi|ssen|sson|ez|inho|elli|ini|ucci)"
+)
+MAX_WORDS = 7
+_MAX_ABBREVIATED = 2
+_MIN_UNKNOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words `first` to `last`, inclusive, that are one name."""
+
+    first: int
+    last: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as words, and which of them belong together."""
+
+    sheet: Sheet = field(repr=False)
+    lists: NameLists = field(repr=False)
+    words: tuple[Word, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, sheet: Sheet, lists: NameLists) -> Reading:
+        return cls(sheet, lists, tuple(words_of(sheet, lists)))
+
+    def gap(self, i: int) -> str:
+        """What stands between word `i` and the next."""
+        return self.sheet.folded[self.words[i].end : self.words[i + 1].start]
+
+    def touches(self, i: int) -> bool:
+        """Whether word `i` and the next may be parts of one name."""
+        if not 0 <= i < len(self.words) - 1:
+            return False
+        if self.words[i].is_initial and not self.words[i + 1].is_upper:
+            return self.gap(i) in {" ", ". ", ".", ".-", "-"}
+        return bool(_SPACE.fullmatch(self.gap(i)))
+
+    def follows_abbreviation(self, i: int) -> bool:
+        """As `touches`, but the first word may be abbreviated: `dhr. Peeters`."""
+        return 0 <= i < len(self.words) - 1 and self.gap(i) in {" ", ". ", ".", "  ", ": "}
+
+    def grown(self, i: int, *, loose: bool = False) -> int:
+        """
+        The last word of the name that begins at word `i`. `loose` after a title or a label, where
+        any capitalised word may be a name.
+        """
+        last = i
+        if self.words[i].flags & Is.PARTICLE and self.touches(i):
+            last = self._particles(i) or i
+        while last - i < MAX_WORDS and self.touches(last):
+            step = self._family_after(last, loose=loose)
+            if step is None:
+                break
+            last = step
+        return self._hyphenated(last)
+
+    def _particles(self, i: int) -> int | None:
+        k = i
+        while k + 1 < len(self.words) and self.words[k].flags & Is.PARTICLE and self.touches(k):
+            k += 1
+        fits = k > i and self._after_particles(self.words[i:k], self.words[k])
+        return k if fits else None
+
+    def _family_after(self, last: int, *, loose: bool) -> int | None:
+        head, k = self.words[last], last + 1
+        while k < len(self.words) and self.words[k].flags & Is.PARTICLE and self.touches(k):
+            k += 1
+        if k >= len(self.words) or k - last > 5:  # noqa: PLR2004 -- no name has more particles
+            return None
+        particles, word = self.words[last + 1 : k], self.words[k]
+        if particles:
+            if not head.flags & Is.PARTICLE and self._after_particles(particles, word):
+                return k
+            # "Lu", "Ben" and "Le" are names too.
+            first = particles[0]
+            fits = first.is_capital and first.flags & Is.NAME and not first.flags & Is.WORD
+            return last + 1 if fits else None
+        return k if self._fits(word, loose=loose, lower=not head.is_capital) else None
+
+    def _after_particles(self, particles: tuple[Word, ...], word: Word) -> bool:
+        if self.lists.is_family((*(p.lower for p in particles), word.lower)):
+            return True
+        if word.is_capital:
+            if word.is_upper and not particles[0].is_upper:
+                return False  # "Thomas van ICT"
+            plain = len(particles) == 1 and not particles[0].is_capital
+            unlikely = Is.PLACE | Is.WORD | Is.DATE | Is.TITLE | Is.ROLE
+            return not (plain and word.flags & unlikely) and not self.lists.is_street(word.lower)
+        if word.flags & (Is.WORD | Is.PLACE | Is.ROLE | Is.TITLE | Is.DATE):
+            return False
+        return bool(word.flags & Is.FAMILY) or shaped_like_family(word)
+
+    def _fits(self, word: Word, *, loose: bool, lower: bool) -> bool:
+        flags = word.flags
+        if word.is_capital:
+            if word.is_initial:
+                return not word.opens
+            if flags & Is.DATE and not flags & Is.FAMILY:
+                return False
+            if flags & Is.NAME:
+                return not (flags & (Is.GREETING | Is.SIGN_OFF | Is.TITLE))
+            plain = flags & (Is.WORD | Is.ROLE | Is.TITLE | Is.PUBLIC | Is.GREETING | Is.SIGN_OFF)
+            return loose and not word.opens if plain else True
+        if not lower or flags & (Is.WORD | Is.CUE | Is.PLACE) or len(word.lower) < 3:  # noqa: PLR2004 -- shorter is never sure
+            return False
+        return bool(flags & Is.NAME) or shaped_like_family(word)
+
+    def _hyphenated(self, last: int) -> int:
+        """`Van Rompaey - Segers`: two family names on one bell."""
+        if last + 1 >= len(self.words) or self.gap(last) != " - ":
+            return last
+        word = self.words[last + 1]
+        is_family = word.flags & Is.FAMILY and not word.flags & Is.WORD
+        joined = self.words[last].is_capital and word.is_capital and is_family
+        return last + 1 if joined else last
+
+    def has_dot(self, i: int) -> bool:
+        end = self.words[i].end
+        return self.sheet.folded[end : end + 1] == "."
+
+
+def shaped_like_family(word: Word) -> bool:
+    """An unknown word that is built as family names are."""
+    if word.flags & (Is.WORD | Is.PLACE):
+        return False
+    known = word.flags is not NOTHING and not word.flags & Is.FAMILY
+    return (
+        not known and len(word.lower) >= _MIN_UNKNOWN and bool(_FAMILY_SHAPE.fullmatch(word.lower))
+    )

@@ -1,0 +1,148 @@
+"""
+Names in company: columns of a table, values after a label, items of a list, and repetitions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from policy.detectors.families import Sheet
+from policy.detectors.names_lists import Is, NameLists
+from policy.detectors.names_reading import Reading, Span
+
+_SEPARATORS = ("|", ";", "\t", ",")
+_MIN_COLUMNS = 2
+_MAX_HEADING = 40
+_CELL = re.compile(r"[ \t\"'*]*(?P<v>[^\W\d_][^\d_;|\t\n\"@:=<>{}\[\]]{0,60}?)[ \t\"'*]*", re.ASCII)
+_LABEL = re.compile(
+    r"(?<![a-z0-9_])(?P<label>[a-z][a-z_ -]{1,24}?)[\"']?(?: ?\([a-z/ ]{1,12}\))? ?(?:=>|[:=]) ?[\"'>]?"
+)
+_LIST_GAP = re.compile(r"(?:, ?| ?; ?| (?:en|et|and|&) |, (?:en|et|and) |\s*\n[ \t]*(?:[-*]|\d+[.)])? *)")
+_WITH_NOTE = re.compile(r"\s?\([^()\n]{1,40}\)")
+_IS_LABEL = re.compile(r" ?[:=]")
+_SCORE = 0.85
+_REPEATED = 0.8
+_MIN_REPEATED = 3
+_UNLIKELY = Is.TITLE | Is.DATE | Is.GREETING | Is.SIGN_OFF | Is.ROLE | Is.PUBLIC | Is.PLACE
+
+
+def in_columns(sheet: Sheet, lists: NameLists) -> Iterator[tuple[int, int]]:
+    """The cells under a heading such as `voornaam` or `leerling`, as positions in the text."""
+    at = 0
+    columns: Sequence[int] = ()
+    separator = ""
+    for line in sheet.folded.split("\n"):
+        if columns and separator in line:
+            for start, end in _cells(line, separator, columns):
+                yield at + start, at + end
+        else:
+            separator, columns = _headings(line.lower(), lists)
+        at += len(line) + 1
+
+
+def _headings(line: str, lists: NameLists) -> tuple[str, Sequence[int]]:
+    for separator in _SEPARATORS:
+        cells = line.split(separator)
+        if len(cells) < _MIN_COLUMNS:
+            continue
+        short = [cell.strip(" \t\"'*.:") for cell in cells if len(cell) <= _MAX_HEADING]
+        if len(short) == len(cells):
+            found = [n for n, cell in enumerate(short) if cell in lists.fields]
+            if found:
+                return separator, found
+    return "", ()
+
+
+def _cells(line: str, separator: str, columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+    at = 0
+    for number, cell in enumerate(line.split(separator)):
+        found = _CELL.fullmatch(cell)
+        if number in columns and found and len(found["v"]) > 1:
+            yield at + found.start("v"), at + found.end("v")
+        at += len(cell) + len(separator)
+
+
+def labelled(reading: Reading) -> Iterator[Span]:
+    """What stands after `naam:`, `klant=` or `Prénom :`."""
+    words = reading.words
+    for i in range(1, len(words)):
+        if not words[i].is_capital or not words[i].opens or words[i].end - words[i].start < 2:  # noqa: PLR2004 -- a letter is no name
+            continue
+        gap = reading.gap(i - 1)
+        if not (":" in gap or "=" in gap) or "\n" in gap:
+            continue
+        found = _LABEL.search(reading.sheet.lowered, max(0, words[i].start - 32), words[i].start)
+        while found and found.end() < words[i].start:
+            found = _LABEL.search(reading.sheet.lowered, found.end(), words[i].start)
+        unlikely = words[i].flags & (Is.WORD | _UNLIKELY) and not words[i].flags & Is.NAME
+        if found and _is_field(found["label"], reading.lists) and not unlikely:
+            yield Span(i, reading.grown(i, loose=True), _SCORE)
+
+
+def _is_field(label: str, lists: NameLists) -> bool:
+    words = label.split()
+    return any(" ".join(words[n:]) in lists.fields for n in range(len(words)))
+
+
+def listed(reading: Reading, spans: Sequence[Span]) -> Iterator[Span]:
+    """Doubtful names beside sure ones in a list: `Lowie, Nour, Amber`."""
+    taken = {i for span in spans for i in range(span.first, span.last + 1)}
+    queue = list(spans)
+    while queue:
+        span = queue.pop()
+        for i in _neighbours(reading, span):
+            if i in taken or not _likely(reading, i):
+                continue
+            new = Span(i, reading.grown(i), _SCORE)
+            taken.update(range(i, new.last + 1))
+            queue.append(new)
+            yield new
+
+
+def _neighbours(reading: Reading, span: Span) -> Iterator[int]:
+    if span.last + 1 < len(reading.words) and _joins(reading, span.last):
+        yield span.last + 1
+    if span.first > 0 and _joins(reading, span.first - 1):
+        yield span.first - 1
+    if span.first > 1 and reading.words[span.first - 1].lower in {"en", "et", "and"}:
+        yield span.first - 2
+    after = span.last + 2
+    if after < len(reading.words) and reading.words[after - 1].lower in {"en", "et", "and"}:
+        yield after
+
+
+def _joins(reading: Reading, i: int) -> bool:
+    gap = reading.gap(i)
+    return bool(_LIST_GAP.fullmatch(_WITH_NOTE.sub("", gap))) and "\n\n" not in gap
+
+
+def _likely(reading: Reading, i: int) -> bool:
+    word = reading.words[i]
+    if _IS_LABEL.match(reading.sheet.folded, word.end) and not word.flags & Is.FIRST:
+        return False
+    if word.flags & _UNLIKELY and not word.flags & Is.FIRST or word.is_initial:
+        return False
+    if word.is_capital and not word.is_upper:
+        alone = not reading.touches(i) or not reading.words[i + 1].flags & Is.WORD
+        return bool(word.flags & Is.FIRST) or (not word.flags & Is.WORD and alone)
+    return bool(word.flags & Is.FIRST) and not word.is_capital and not word.flags & Is.WORD
+
+
+def repeated(reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
+    """Later (or earlier) mentions of a name that was found once."""
+    spans = tuple(spans)
+    taken = {i for span in spans for i in range(span.first, span.last + 1)}
+    names = {
+        word.lower
+        for i in taken
+        if (word := reading.words[i]).is_capital
+        and len(word.lower) >= _MIN_REPEATED
+        and not word.flags & (Is.PARTICLE | Is.PLACE | Is.DATE)
+    }
+    for i, word in enumerate(reading.words):
+        if i in taken or word.lower not in names or not word.is_capital:
+            continue
+        if word.opens and word.flags & Is.WORD:
+            continue
+        yield Span(i, i, _REPEATED)

@@ -1,0 +1,111 @@
+"""
+Network configuration: no single line gives it away, several kinds of them together do.
+
+One private address in a question is harmless; a firewall policy is a map for an intruder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policy.detectors.families import Hits, Sheet, Trigger
+from policy.detectors.interface import Match
+from policy.finding import Kind
+
+_SIGNS = {
+    "address": (
+        r"(?<![\d.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}(?:/\d\d?)?(?![\d.]\d)"
+    ),
+    "device": r"\binterface \w*(?:ethernet|vlan|port|eth|ge-|bond)|\bset (?:src|dst)intf\b|\[interface\]|\[peer\]|"
+    r"\b(?:eth|ens|enp|bond|wlan)\d|\b(?:gi|fa|te)\d/\d|\bporto?-?channel",
+    "vlan": r"\bvlan[ -_]?\d{1,4}\b|\bvlan\d{1,4}-\w+|\bswitchport\b|\btrunk\b.{0,20}\bvlan",
+    "filter": r"\bset (?:src|dst)addr\b|\b(?:permit|deny) (?:ip|tcp|udp|icmp|any)\b|\baccess-list\b|\biptables -[a-z]\b|"
+    r"\bufw (?:allow|deny)\b|\bset action (?:accept|deny)\b|\bset service\b|\bset policy|\bconfig firewall\b|"
+    r"\bfirewall-cmd\b|\b(?:allow|block|accept|drop) (?:any|all|from|to)\b|-j (?:accept|drop)|\bany any\b",
+    "routing": r"\bip (?:address|route|helper-address|default-gateway|nat)\b|\ballowedips\b|\bset gateway\b|"
+    r"\bgateway[ :=]+\d|\bnameserver \d|\bdns[- ]?servers?[ :=]+\d|\bdefault gw\b|\bnat\b.{0,20}->|\bendpoint ?= ?",
+    "management": r"\bsnmp-server\b|\bsnmp[- ]community\b|\benable (?:secret|password)\b|\busername \w+ (?:privilege|secret|password)|"
+    r"\bline vty\b|\baaa \w+|\btacacs\b|\bradius-server\b|\bcrypto (?:isakmp|ipsec|map)\b|\bpresharedkey\b|\bpre-shared-key\b",
+    "host": r"\b(?:srv|dc|fs|sql|vm|esx|fw|sw|ap|nas|sr|sv)[-_]?[a-z]{0,8}\d{1,3}\b|\b[\w-]+\.(?:local|lan|intra|corp|internal)\b|"
+    r"\\\\[\w.-]+\\[\w$.-]+|\bhostname [\w-]+|\bset hostname\b",
+    "hardware": r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b",
+    "block": r"^ ?(?:edit \d+|next|end|exit|!|config \w+)\s*$|^ ?description \S+|\bport \d{1,5}/?(?:tcp|udp)\b|\b(?:tcp|udp)[/ ]\d{1,5}\b|"
+    r"\brdp\b|\bsmb\b|\bssh\b",
+}
+_ALL = re.compile("|".join(f"(?P<{n}>{p})" for n, p in _SIGNS.items()), re.ASCII | re.MULTILINE)
+_WEAK = frozenset({"block"})
+_TRIGGER = Trigger(
+    name="network.sign",
+    expression=(
+        r"(?:10\.[0-9]{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.[0-9]{1,3}\.[0-9]|switchport|"
+        r"\bvlan[ \-_]?[0-9]|access-list|iptables -|ufw (?:allow|deny)|set (?:src|dst)|config firewall|snmp-|"
+        r"\[peer\]|allowedips|enable secret|(?:permit|deny) (?:ip|tcp|udp)|ip helper|ip route|crypto (?:isakmp|map)|"
+        r"radius-server|line vty|\bfirewall-cmd|(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}\b|\\\\\\\\[a-z0-9.\-]+\\\\"
+    ),
+    before=1500,
+    after=1500,
+)
+_KINDS_IN_PROSE = 3
+_KINDS_IN_LINES = 2
+_LINES = 3
+_GAP = 2
+"""Lines without a sign that a block of configuration may hold in one place."""
+
+
+@dataclass(slots=True)
+class _Block:
+    start: int
+    end: int
+    signs: set[str]
+    lines: int
+    gap: int = 0
+
+    @property
+    def is_configuration(self) -> bool:
+        strong = len(self.signs - _WEAK)
+        return (self.lines >= _LINES and strong >= _KINDS_IN_LINES) or strong >= _KINDS_IN_PROSE
+
+
+class NetworkConfigs:
+    """Blocks of lines, or one dense sentence, with several kinds of signs."""
+
+    name = "network"
+    triggers: Sequence[Trigger] = (_TRIGGER,)
+
+    def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
+        del earlier
+        text = sheet.lowered
+        for window in hits.of(_TRIGGER.name):
+            start = text.rfind("\n", 0, window.start) + 1 if window.start else 0
+            end = text.find("\n", window.end)
+            for block in _blocks(text, start, end if end >= 0 else len(text)):
+                if block.is_configuration:
+                    score = min(0.95, 0.6 + 0.1 * len(block.signs))
+                    yield Match(Kind.NETWORK_CONFIG, block.start, block.end, score, self.name)
+
+
+def _blocks(text: str, start: int, end: int) -> Iterator[_Block]:
+    block: _Block | None = None
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        line = text[start:stop]
+        signs = {found.lastgroup or "" for found in _ALL.finditer(line)}
+        if signs:
+            # An indented or bracketed line is configuration from its first character.
+            first = start + len(line) - len(line.lstrip())
+            last = start + len(line.rstrip())
+            if block is None:
+                block = _Block(first, last, signs, 1)
+            else:
+                block = _Block(block.start, last, block.signs | signs, block.lines + 1)
+        elif block is not None:
+            block.gap += 1
+            if block.gap > _GAP or not line.strip() and block.gap > 1:
+                yield block
+                block = None
+        start = stop + 1
+    if block is not None:
+        yield block

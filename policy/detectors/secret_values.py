@@ -1,0 +1,75 @@
+"""
+Whether a word can be somebody's password: what it is made of, and what it is not.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PLACEHOLDER = re.compile(
+    r"^[<\[{(].*|.*[>\]}]$|.*(?:\$\{|\{\{|\$\(|%\(|<%|\*{3,}|\.{3,}|x{4,}|X{4,}|_{4,}|-{4,}|#{4,}).*"
+    r"|^[$%][A-Za-z_]\w*%?$|^(.)\1*$"
+    r"|.*(?:input|getpass|getenv|environ|process\.env|prompt|read_secret|vault|secrets?)[.(\[].*",
+    re.ASCII,
+)
+_NOT_VALUES = frozenset(
+    """
+    password wachtwoord paswoord passwoord passwort passwd pass pwd secret geheim token key sleutel
+    user username gebruiker gebruikersnaam login naam name none null nil true false undefined string
+    str int text hidden required optional example voorbeeld exemple your yourpassword mypassword
+    jouwwachtwoord jouw your_password vergeten kwijt verloren verlopen gewijzigd veranderd correct
+    juist fout verkeerd onjuist geldig ongeldig nodig verplicht sterk zwak veilig onveilig lang kort
+    beter moeilijk makkelijk gekend onbekend hetzelfde identiek dezelfde niet geen nog al te een het
+    de dat dit die als wanneer hoe wat waar wie via per van voor met zonder bij op in uit aan om
+    leeg privé prive nieuw oud zoek ingesteld vereist geblokkeerd gehackt gelekt openbaar mijn onze
+    perdu oublie expire incorrect requis obligatoire valide invalide faible fort trop un une le la
+    les pas plus forgotten lost wrong invalid valid weak strong too not the a an it this that must
+    should expired reset changed stored hashed encrypted length lengte tekens characters
+    """.split()
+)
+_CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
+_KNOWN = re.compile(
+    r"(?i)^(?:(?:sha|md|pkcs|utf|iso|tls|ssl|wpa|aes|rsa|http|ipv|mfa|o365|m365|win|office|windows|"
+    r"covid|word|excel|php|python|java|node|chatgpt|gpt|mp|h|a|b|co|web|blob)[-#_.v ]?\d[\d.]*"
+    r"[a-z]?(?:-\d+)?|\d+[.,]?\d*(?:e|ste|de|er|km|kg|cm|mm|uur|u|h|m|gb|mb|euro|%|x|px|pt|st|nd|th)?"
+    r"|[\d.,:/+-]+|\d{1,2}[:u]\d\d)$"
+)
+
+
+def is_placeholder(value: str) -> bool:
+    """Stands for a password in a manual: `<wachtwoord>`, `***`, `${PW}`, `input(`."""
+    bare = value.strip("\"'`.,;:!?() ")
+    return not bare or bare.lower() in _NOT_VALUES or bool(_PLACEHOLDER.match(value.strip("\"'` ")))
+
+
+def classes(value: str) -> int:
+    """How many of lower case, capitals, digits and marks it mixes."""
+    return sum(bool(re.search(found, value)) for found in _CLASSES)
+
+
+def could_be(value: str) -> bool:
+    """A password after an unmistakable word: a digit or mark among letters, or mixed case."""
+    return (
+        len(value) >= 4  # noqa: PLR2004 -- shorter ones are not passwords anywhere
+        and not is_placeholder(value)
+        and (classes(value) > 1 or value.isdigit())
+        and not re.fullmatch(r"[A-Z]?[a-z]+(?:[-'/][A-Za-z]+)*", value)
+        and not _KNOWN.match(value)
+    )
+
+
+def looks_made_up(value: str) -> bool:
+    """A password by its looks alone: long enough, letters with digits or marks, three classes."""
+    core = re.sub(r"[.,/:-]", "", value)  # marks that ordinary words and numbers have too
+    return (
+        7 <= len(value) <= 64  # noqa: PLR2004 -- what people choose
+        and not is_placeholder(value)
+        and classes(core) >= 3  # noqa: PLR2004 -- words and codes have two
+        and bool(re.search(r"[A-Za-z].*[A-Za-z].*[A-Za-z]", value))
+        and "@" not in value.strip("@")[1:]
+        and "/" not in value
+        and "://" not in value
+        and not re.search(r"\w\.(?:be|com|nl|fr|eu|org|net|local|pdf|docx?|xlsx?|png|jpg)\b", value)
+        and not _KNOWN.match(value)
+        and not re.fullmatch(r"[A-Z]{2,}(?:[-_/.][A-Z0-9]+)+", value)
+    )

@@ -1,0 +1,154 @@
+"""
+One detection worker as the gateway sees it: a process, a socket, at most one request under way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import pickle
+import socket
+import sys
+from asyncio.subprocess import DEVNULL, Process, create_subprocess_exec
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any, Protocol
+
+from policy.detectors.interface import Detector
+from policy.finding import Finding
+from proxy.detection_frames import (
+    FrameBuffer,
+    FrameError,
+    framed,
+    pack_request,
+    unpack_answer,
+)
+
+_MAX_ANSWER = 1 << 24
+_SECRETS = "PROMPTWACHT_"
+"""Prefix of settings in the environment; a worker needs none, and some are passwords."""
+
+
+class Listener(Protocol):
+    """Whoever gave the link a request."""
+
+    def answered(self, link: Link, outcome: tuple[Finding, ...] | str) -> None:
+        """The request is done; a string says why it could not be."""
+        ...
+
+
+class Link(asyncio.Protocol):
+    """Frames to and from one worker. `lost` is resolved when its socket is closed."""
+
+    def __init__(self, listener: Listener) -> None:
+        loop = asyncio.get_running_loop()
+        self.greeting: asyncio.Future[str | None] = loop.create_future()
+        """None once the worker is ready; else what it says went wrong."""
+        self.lost: asyncio.Future[None] = loop.create_future()
+        self._listener = listener
+        self._buffer = FrameBuffer(_MAX_ANSWER)
+        self._transport: asyncio.Transport | None = None
+        self._number = 0
+        self._texts: Sequence[str] | None = None
+
+    def send_orders(self, build: Callable[[], Detector], limit_seconds: float) -> None:
+        self._write(framed(pickle.dumps((build, limit_seconds))))
+
+    def ask(self, texts: Sequence[str]) -> None:
+        """Have `texts` looked at; the listener hears of it once, unless the link is lost."""
+        self._number += 1
+        self._texts = texts
+        self._write(pack_request(self._number, texts))
+
+    def cut(self) -> None:
+        """Hang up; what the worker still says is not heard."""
+        self._texts = None
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _write(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 -- tells mypy; a stream socket
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        try:
+            for message in self._buffer.feed(data):
+                self._received(message)
+        except FrameError:
+            self.cut()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        del exc
+        if not self.greeting.done():
+            self.greeting.set_result("it ended before it was ready")
+        if not self.lost.done():
+            self.lost.set_result(None)
+
+    def _received(self, message: bytes) -> None:
+        if not self.greeting.done():
+            self.greeting.set_result(_greeting(message))
+            return
+        if self._texts is None:
+            raise FrameError("nobody asked")
+        outcome = unpack_answer(message, self._number, self._texts)
+        self._texts = None
+        self._listener.answered(self, outcome)
+
+
+def _greeting(message: bytes) -> str | None:
+    try:
+        said: Any = json.loads(message)
+    except (ValueError, RecursionError):
+        raise FrameError("this is no greeting") from None
+    match said:
+        case {"ready": True}:
+            return None
+        case {"failed": str(why)}:
+            return why
+        case _:
+            raise FrameError("this is no greeting")
+
+
+async def start_worker(listener: Listener) -> tuple[Process, Link]:
+    """A new worker and the link to it. Raises `OSError` when no process can be started."""
+    ours, theirs = socket.socketpair()
+    try:
+        with theirs:
+            process = await create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "proxy.detection_worker", str(theirs.fileno())),
+                stdin=DEVNULL,
+                stdout=DEVNULL,
+                # A traceback or a crash report could quote the prompt.
+                stderr=DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                env=_environment(),
+                start_new_session=True,
+            )
+        ours.setblocking(False)  # noqa: FBT003 -- the socket's own signature
+        _, link = await asyncio.get_running_loop().create_unix_connection(
+            lambda: Link(listener), sock=ours
+        )
+    except BaseException:
+        ours.close()
+        raise
+    return process, link
+
+
+async def end_worker(process: Process, link: Link) -> None:
+    """Kill the worker, whatever it is doing, and wait until it is gone."""
+    link.cut()
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Ours without secrets, and with our import path, so that both run the same code."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
+    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 -- strings throughout
+    return {**kept, "PYTHONPATH": path}

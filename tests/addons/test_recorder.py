@@ -1,0 +1,171 @@
+"""
+A decision is recorded before it is carried out, and without any text of the prompt.
+"""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from addons.passage import Client, Passage
+from addons.recorder import Recorder
+from policy.catalogue import Catalogue, Service, Status
+from policy.department import Department
+from policy.finding import Finding, Kind
+from policy.incident import EventAction, Forwarded
+from policy.prompt import Channel
+from policy.rulebook import Rule, Rulebook
+from policy.verdict import Action, Verdict
+
+NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+@dataclass
+class KeptIncidents:
+    """An `IncidentLog` in a list."""
+
+    kept: list = field(default_factory=list)
+
+    async def record(self, incident):
+        self.kept.append(incident)
+
+
+class FullDisk:
+    """An `IncidentLog` that has no room."""
+
+    async def record(self, incident):
+        raise OSError(28, "No space left on device")
+
+
+@dataclass
+class Clock:
+    at: datetime = NOON
+
+    def __call__(self):
+        return self.at
+
+
+@dataclass
+class ThePolicy:
+    rulebook: Rulebook
+    catalogue: Catalogue
+
+
+def a_passage(status=Status.ALLOWED, address="10.0.0.7"):
+    rule = Rule(id="r", version=3, action=Action.REDACT, reason="", kinds=frozenset({Kind.PERSON}))
+    return Passage(
+        policy=ThePolicy(Rulebook((rule,), version="rules-1"), Catalogue((), version="list-1")),
+        client=Client(address=address),
+        department=Department(slug="gemeente", name="Gemeente"),
+        service=Service(
+            slug="chatgpt",
+            name="ChatGPT",
+            vendor="OpenAI",
+            category="chat",
+            status=status,
+            hosts=(),
+        ),
+        status=status,
+        domain="chatgpt.com",
+    )
+
+
+def a_recorder(log, clock=None):
+    codes = iter(f"KB-{number:04}" for number in range(1000))
+    return Recorder(
+        log=log,
+        pseudonym=lambda client, at: f"hash-of-{len(client.address)}-{client.address[-1]}",
+        now=clock or Clock(),
+        new_code=lambda: next(codes),
+    )
+
+
+def a_verdict(action, trial=None):
+    finding = Finding(kind=Kind.PERSON, part=0, start=0, end=3, score=0.9, detector="names")
+    return Verdict(
+        action=action, rule="r", rule_version=3, reason="", findings=(finding,), trial=trial
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "event", "forwarded"),
+    [
+        (Action.REDACT, EventAction.PROMPT_REDACTED, Forwarded.PARTLY),
+        (Action.REJECT, EventAction.PROMPT_REJECTED, Forwarded.NO),
+    ],
+)
+def test_verdict_becomes_an_incident(action, event, forwarded):
+    """
+    What was decided, by which rule, under which policy, and how much left.
+    """
+    log = KeptIncidents()
+
+    code = asyncio.run(a_recorder(log).verdict(a_passage(), Channel.PROMPT, a_verdict(action)))
+
+    (incident,) = log.kept
+    assert incident.code == code
+    assert (incident.action, incident.decision, incident.forwarded) == (event, action, forwarded)
+    assert (incident.rule, incident.rule_version) == ("r", 3)
+    assert (incident.policy_version, incident.list_version) == ("rules-1", "list-1")
+    assert incident.findings[0].kind is Kind.PERSON
+    assert incident.classes == ("personal",)
+
+
+def test_rule_on_trial_is_recorded_and_not_carried_out():
+    """
+    The prompt left whole, and the incident says so beside what the trial would have done.
+    """
+    log = KeptIncidents()
+    allowed = Verdict(
+        action=Action.ALLOW,
+        rule="no-match",
+        rule_version=1,
+        reason="",
+        trial=a_verdict(Action.REJECT),
+    )
+
+    asyncio.run(a_recorder(log).verdict(a_passage(), Channel.PROMPT, allowed))
+
+    (incident,) = log.kept
+    assert (incident.decision, incident.forwarded) == (Action.ALLOW, Forwarded.YES)
+    assert (incident.trial_rule, incident.trial_decision) == ("r", Action.REJECT)
+
+
+def test_blocked_service_is_recorded_once_a_minute_and_client():
+    """
+    A page or plug-in that asks dozens of times makes one line; another client makes its own.
+    """
+    log, clock = KeptIncidents(), Clock()
+    recorder = a_recorder(log, clock)
+    forbidden, other = a_passage(Status.FORBIDDEN), a_passage(Status.FORBIDDEN, "10.0.0.8")
+
+    codes = [asyncio.run(recorder.blocked(forbidden, Channel.URL)) for _ in range(50)]
+    asyncio.run(recorder.blocked(other, Channel.URL))
+    clock.at += timedelta(seconds=61)
+    asyncio.run(recorder.blocked(forbidden, Channel.URL))
+
+    assert len(set(codes)) == 1
+    assert [i.user_hash for i in log.kept] == ["hash-of-8-7", "hash-of-8-8", "hash-of-8-7"]
+    assert {i.decision for i in log.kept} == {Action.BLOCK}
+
+
+def test_unlisted_service_has_a_word_of_its_own():
+    """
+    "Not decided yet" is not "forbidden".
+    """
+    log = KeptIncidents()
+
+    asyncio.run(a_recorder(log).blocked(a_passage(Status.UNLISTED), Channel.URL))
+
+    assert log.kept[0].action is EventAction.SERVICE_UNLISTED
+
+
+def test_full_disk_is_told():
+    """
+    Nobody may act on a decision that is not on disk.
+    """
+    with pytest.raises(OSError, match="No space"):
+        asyncio.run(
+            a_recorder(FullDisk()).verdict(a_passage(), Channel.PROMPT, a_verdict(Action.REDACT))
+        )
