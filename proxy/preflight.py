@@ -10,7 +10,7 @@ import socket
 from pathlib import Path
 
 from config.errors import ConfigError
-from config.policy_files import load_policy
+from config.policy_files import load_policy_for
 from config.settings import Settings
 from proxy.certificates import load_or_create_ca
 
@@ -21,7 +21,7 @@ def preflight(settings: Settings, ports: tuple[int, ...]) -> None:
 
     Raises `ConfigError` with place and remedy.
     """
-    load_policy(settings.policy_dir)
+    load_policy_for(settings)
     state_folder(settings.state_dir)
     load_or_create_ca(settings.state_dir, settings.ca_file)
     for port in ports:

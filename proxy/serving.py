@@ -17,7 +17,7 @@ import uvloop
 from addons.passage import CurrentPolicy
 from config.detection import build_detector
 from config.errors import ConfigError
-from config.policy_files import Policy, load_policy
+from config.policy_files import load_policy_for
 from config.settings import Settings
 from proxy.certificates import load_or_create_ca
 from proxy.detection_pool import DetectionPool
@@ -33,8 +33,6 @@ _log = structlog.get_logger()
 SPARE_SECONDS = 20.0
 """What a hook may take beyond detection: reading, recording, answering."""
 
-SUSPENSIONS = "suspensions.yaml"
-
 
 def serve(settings: Settings) -> int:
     """Run until SIGTERM or SIGINT. Raises `ConfigError` when it cannot start."""
@@ -47,7 +45,7 @@ async def _serve(settings: Settings) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    load = functools.partial(read_policy, settings)
+    load = functools.partial(load_policy_for, settings)
     current = CurrentPolicy(load())
     async with contextlib.AsyncExitStack() as stack:
         pool = DetectionPool(
@@ -88,11 +86,6 @@ async def _serve(settings: Settings) -> int:
         _say_ready(settings)
         await stop.wait()
     return 0
-
-
-def read_policy(settings: Settings) -> Policy:
-    """The policy files with the suspensions of this moment. Raises `ConfigError`."""
-    return load_policy(settings.policy_dir, settings.state_dir / SUSPENSIONS)
 
 
 async def _listen(gateway: Gateway, settings: Settings) -> None:

@@ -3,72 +3,17 @@ A decision is recorded before it is carried out, and without any text of the pro
 """
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from addons.passage import Client, Passage
 from addons.recorder import Recorder
-from policy.catalogue import Catalogue, Service, Status
-from policy.department import Department
+from policy.catalogue import Status
 from policy.finding import Finding, Kind
 from policy.incident import EventAction, Forwarded
 from policy.prompt import Channel
-from policy.rulebook import Rule, Rulebook
 from policy.verdict import Action, Verdict
-
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-@dataclass
-class KeptIncidents:
-    """An `IncidentLog` in a list."""
-
-    kept: list = field(default_factory=list)
-
-    async def record(self, incident):
-        self.kept.append(incident)
-
-
-class FullDisk:
-    """An `IncidentLog` that has no room."""
-
-    async def record(self, incident):
-        raise OSError(28, "No space left on device")
-
-
-@dataclass
-class Clock:
-    at: datetime = NOON
-
-    def __call__(self):
-        return self.at
-
-
-@dataclass
-class ThePolicy:
-    rulebook: Rulebook
-    catalogue: Catalogue
-
-
-def a_passage(status=Status.ALLOWED, address="10.0.0.7"):
-    rule = Rule(id="r", version=3, action=Action.REDACT, reason="", kinds=frozenset({Kind.PERSON}))
-    return Passage(
-        policy=ThePolicy(Rulebook((rule,), version="rules-1"), Catalogue((), version="list-1")),
-        client=Client(address=address),
-        department=Department(slug="gemeente", name="Gemeente"),
-        service=Service(
-            slug="chatgpt",
-            name="ChatGPT",
-            vendor="OpenAI",
-            category="chat",
-            status=status,
-            hosts=(),
-        ),
-        status=status,
-        domain="chatgpt.com",
-    )
+from tests.addons.fakes import Clock, FullDisk, KeptIncidents, a_passage
 
 
 def a_recorder(log, clock=None):
@@ -84,7 +29,7 @@ def a_recorder(log, clock=None):
 def a_verdict(action, trial=None):
     finding = Finding(kind=Kind.PERSON, part=0, start=0, end=3, score=0.9, detector="names")
     return Verdict(
-        action=action, rule="r", rule_version=3, reason="", findings=(finding,), trial=trial
+        action=action, rule="redact", rule_version=3, reason="", findings=(finding,), trial=trial
     )
 
 
@@ -106,7 +51,7 @@ def test_verdict_becomes_an_incident(action, event, forwarded):
     (incident,) = log.kept
     assert incident.code == code
     assert (incident.action, incident.decision, incident.forwarded) == (event, action, forwarded)
-    assert (incident.rule, incident.rule_version) == ("r", 3)
+    assert (incident.rule, incident.rule_version) == ("redact", 3)
     assert (incident.policy_version, incident.list_version) == ("rules-1", "list-1")
     assert incident.findings[0].kind is Kind.PERSON
     assert incident.classes == ("personal",)
@@ -129,7 +74,7 @@ def test_rule_on_trial_is_recorded_and_not_carried_out():
 
     (incident,) = log.kept
     assert (incident.decision, incident.forwarded) == (Action.ALLOW, Forwarded.YES)
-    assert (incident.trial_rule, incident.trial_decision) == ("r", Action.REJECT)
+    assert (incident.trial_rule, incident.trial_decision) == ("redact", Action.REJECT)
 
 
 def test_blocked_service_is_recorded_once_a_minute_and_client():
