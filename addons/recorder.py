@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from addons.passage import Client, Passage
+from addons.passage import Passage
 from policy import severity
 from policy.catalogue import Status
 from policy.incident import EventAction, FindingCount, Forwarded, Incident, IncidentLog
@@ -31,7 +31,7 @@ class Recorder:
     """
 
     log: IncidentLog
-    pseudonym: Callable[[Client, datetime], str]
+    pseudonym: Callable[[str, datetime], str]
     now: Callable[[], datetime]
     new_code: Callable[[], str]
     _blocks: OrderedDict[tuple[str, str, str], tuple[datetime, str]] = field(
@@ -61,7 +61,7 @@ class Recorder:
     async def blocked(self, passage: Passage, channel: Channel) -> str:
         """A request to a service that may not be used; at most one line a minute per client."""
         at = self.now()
-        client = self.pseudonym(passage.client, at)
+        client = self.pseudonym(passage.client.identity, at)
         key = (client, passage.service.slug, passage.status.value)
         if (seen := self._blocks.get(key)) and at - seen[0] < _ONCE_PER:
             return seen[1]
@@ -130,7 +130,7 @@ class Recorder:
             rule=rule,
             rule_version=rule_version,
             severity=severity,
-            user_hash=self.pseudonym(passage.client, at),
+            user_hash=self.pseudonym(passage.client.identity, at),
             department=passage.department.slug,
             service=passage.service.slug,
             list_status=passage.status.value,

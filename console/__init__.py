@@ -1,5 +1,6 @@
 """
-The public portal and, later, the privacy officer's console: a Django project of its own process.
+The web side: today the public portal that every member of staff can open, without a login.
 
-Read `urls.py` first: it lists every page.
+Read `portal.py` first (what a request may use), then `urls.py` (which page is where). The pages
+have no cookies, no database and no scripts.
 """

@@ -89,12 +89,18 @@ class Suspension:
     department: str | None = None
     reason: str = ""
 
+    def concerns(self, service: Service, department: Department) -> bool:
+        return self.service == service.slug and self.department in {None, department.slug}
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     service: Service
     host: Host
     paths: tuple[re.Pattern[str], ...]
+
+    def matches(self, spellings: Iterable[str]) -> bool:
+        return any(p.match(path) for path in spellings for p in self.paths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +198,13 @@ class Catalogue:
         its query; any spelling), or None where no AI lives or we may not look.
         """
         fields = set(query)
-        path = canonical_path(path)
+        spellings = readings(path)
         for place in self._places(domain):
             if not place.host.decrypt:
                 continue
             if not place.paths:
                 return place.service
-            if any(p.match(path) for p in place.paths) and set(place.host.query) <= fields:
+            if place.matches(spellings) and set(place.host.query) <= fields:
                 return place.service
         return None
 
@@ -208,31 +214,44 @@ class Catalogue:
         said += [Status(status) for slug, status in department.services if slug == service.slug]
         if department.closed:
             said.append(Status.FORBIDDEN)
-        said += [
-            Status.SUSPENDED
-            for s in self.suspensions
-            if s.service == service.slug and s.department in {None, department.slug}
-        ]
+        said += [Status.SUSPENDED for s in self.suspensions if s.concerns(service, department)]
         return max(said, key=lambda status: status.strictness)
+
+    def reason(self, service: Service, department: Department) -> str:
+        """Why `service` may not be used in `department`, for people; empty where nobody said."""
+        if self.status(service, department) is Status.SUSPENDED:
+            for suspension in self.suspensions:
+                if suspension.concerns(service, department) and suspension.reason:
+                    return suspension.reason
+        return service.reason
 
     def suspended(self, *suspensions: Suspension) -> Catalogue:
         """The same catalogue with these suspensions, and no others."""
         return replace(self, suspensions=suspensions)
 
 
-def canonical_path(path: str) -> str:
+def readings(path: str) -> frozenset[str]:
     """
-    `path` as a server would read it, so that no spelling hides it from a glob: percent-decoded
-    once, without parameters (`;x`), doubled slashes and dot segments (RFC 3986, 5.2.4).
+    The ways in which a server may read `path`: percent-decoded or not, with dot segments resolved
+    (RFC 3986, 5.2.4) or not, without parameters (`;x`) and doubled slashes. Servers differ, and a
+    spelling that hides a path from us must not find its way there.
     """
-    plain = re.sub(r";[^/]*", "", unquote(path).replace("\\", "/"))
+    found: set[str] = set()
+    for spelling in (path, unquote(path)):
+        segments = re.sub(r";[^/]*", "", spelling.replace("\\", "/")).split("/")
+        present = [segment for segment in segments if segment not in {"", "."}]
+        found |= {"/" + "/".join(present), "/" + "/".join(_resolved(present))}
+    return frozenset(found)
+
+
+def _resolved(segments: Iterable[str]) -> list[str]:
     kept: list[str] = []
-    for segment in plain.split("/"):
+    for segment in segments:
         if segment == "..":
             del kept[-1:]
-        elif segment not in {"", "."}:
+        else:
             kept.append(segment)
-    return "/" + "/".join(kept)
+    return kept
 
 
 def _path_pattern(glob: str) -> re.Pattern[str]:

@@ -74,8 +74,6 @@ class Language:
     conjunction: str
     """Stands before the last of several kinds: "and"."""
     footer: str
-    page: Mapping[str, str] = field(default_factory=dict)
-    """Words of the public pages, by key."""
 
     def __post_init__(self) -> None:
         for topic in Topic:
@@ -88,8 +86,6 @@ class Language:
             if not self.kinds.get(kind, "").strip():
                 raise WordingError(f"no name for '{kind}'", ("kinds",))
         _checked(self.footer, ("footer",))
-        for key, text in self.page.items():
-            _checked(text, ("page", key))
 
     def listed(self, kinds: Iterable[str]) -> str:
         """Names of `kinds` as people say it: "a name, a phone number and an address"."""
@@ -153,12 +149,6 @@ class Wordings:
     def __post_init__(self) -> None:
         if DEFAULT_LANGUAGE not in self.languages:
             raise WordingError(f"there are no texts in '{DEFAULT_LANGUAGE}'")
-        expected = self.languages[DEFAULT_LANGUAGE].page.keys()
-        for language in self.languages.values():
-            if odd := expected ^ language.page.keys():
-                raise WordingError(
-                    f"'{language.code}' and '{DEFAULT_LANGUAGE}' differ in {sorted(odd)}", ("page",)
-                )
 
     def language(self, code: str) -> Language:
         """The language `code` (`fr-BE` is read as `fr`), or Dutch."""
@@ -194,13 +184,6 @@ class Wordings:
             text=_paragraphs(template.format_map(fillings)),
             short=_line(wording.short, fillings),
         )
-
-    def page(self, language: str) -> dict[str, str]:
-        """Words of the public pages, with the contacts filled in; `{code}` and such stay empty."""
-        words = self.language(language)
-        empty = dict.fromkeys(PLACEHOLDERS, "")
-        fillings = empty | self.contacts.fillings() | {"policy_version": self.policy_version}
-        return {key: text.format_map(fillings) for key, text in words.page.items()}
 
 
 def topic_for(verdict: Verdict) -> Topic:

@@ -10,10 +10,9 @@ import os
 import pickle
 import socket
 import sys
-from asyncio.subprocess import DEVNULL, Process, create_subprocess_exec
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from typing import Any, Protocol
+from subprocess import DEVNULL, Popen
+from typing import Any, Protocol, cast
 
 from policy.detectors.interface import Detector
 from policy.finding import Finding
@@ -28,6 +27,9 @@ from proxy.detection_frames import (
 _MAX_ANSWER = 1 << 24
 _SECRETS = "PROMPTWACHT_"
 """Prefix of settings in the environment; a worker needs none, and some are passwords."""
+
+
+type Process = Popen[bytes]
 
 
 class Listener(Protocol):
@@ -72,8 +74,8 @@ class Link(asyncio.Protocol):
             self._transport.write(data)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 -- tells mypy; a stream socket
-        self._transport = transport
+        # A stream socket gives a transport that writes; uvloop's is no `asyncio.Transport` by type.
+        self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         try:
@@ -119,8 +121,10 @@ async def start_worker(listener: Listener) -> tuple[Process, Link]:
     ours, theirs = socket.socketpair()
     try:
         with theirs:
-            process = await create_subprocess_exec(
-                *(sys.executable, "-P", "-m", "proxy.detection_worker", str(theirs.fileno())),
+            # Not one of the event loop's: the end of the socket tells of the worker's end, so that
+            # nobody needs to watch the process.
+            process = Popen(  # noqa: ASYNC220, S603 -- a millisecond, once per worker; our own program
+                [sys.executable, "-P", "-m", "proxy.detection_worker", str(theirs.fileno())],
                 stdin=DEVNULL,
                 stdout=DEVNULL,
                 # A traceback or a crash report could quote the prompt.
@@ -142,9 +146,9 @@ async def start_worker(listener: Listener) -> tuple[Process, Link]:
 async def end_worker(process: Process, link: Link) -> None:
     """Kill the worker, whatever it is doing, and wait until it is gone."""
     link.cut()
-    with suppress(ProcessLookupError):
-        process.kill()
-    await process.wait()
+    process.kill()
+    while process.poll() is None:  # noqa: ASYNC110 -- a killed process ends within microseconds
+        await asyncio.sleep(0.002)
 
 
 def _environment() -> dict[str, str]:

@@ -8,7 +8,6 @@ means `DetectorDownError`, which refuses that prompt, and never fewer findings.
 from __future__ import annotations
 
 import asyncio
-from asyncio.subprocess import Process
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ import structlog
 from policy.detectors.interface import Detector
 from policy.finding import Finding
 from proxy.detection_breaker import Breaker
-from proxy.detection_link import Link, end_worker, start_worker
+from proxy.detection_link import Link, Process, end_worker, start_worker
 
 _log = structlog.get_logger()
 

@@ -37,7 +37,7 @@ from addons.guard import Guard
 from addons.hosts import HostNameError, split_authority
 from addons.inspection import Inspection, Scanner
 from addons.live_flows import LiveFlows
-from addons.passage import Client, CurrentPolicy
+from addons.passage import CurrentPolicy
 from addons.recorder import Recorder
 from addons.refusing import Refusing
 from addons.services.registry import codecs, walker
@@ -68,7 +68,7 @@ class Parts:
     ca: CertificateAuthority
     scanner: Scanner
     incidents: IncidentLog
-    pseudonym: Callable[[Client, datetime], str]
+    pseudonym: Callable[[str, datetime], str]
     hook_deadline: float
     """Seconds that one hook may take before its subject is refused."""
     extra_addons: tuple[Any, ...] = ()

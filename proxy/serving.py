@@ -24,9 +24,7 @@ from proxy.detection_pool import DetectionPool
 from proxy.gateway import Gateway, Parts, tune_process
 from proxy.incident_log import ChainedLog
 from proxy.policy_watch import PolicyWatch
-from proxy.private_files import read_or_create_key
-from proxy.pseudonym import CHAIN_KEY, Pseudonyms
-from proxy.version import VERSION
+from proxy.pseudonym import Pseudonyms
 
 _log = structlog.get_logger()
 
@@ -55,11 +53,7 @@ async def _serve(settings: Settings) -> int:
         )
         stack.push_async_callback(pool.close)
         await pool.start()
-        secrets = settings.state_dir / "secrets"
-        pseudonyms = Pseudonyms(secrets)
-        log = ChainedLog(
-            settings.state_dir / "incidents", read_or_create_key(secrets / CHAIN_KEY), VERSION
-        )
+        log = ChainedLog.open(settings.state_dir)
         stack.push_async_callback(log.close)
         gateway = Gateway(
             Parts(
@@ -68,9 +62,7 @@ async def _serve(settings: Settings) -> int:
                 ca=load_or_create_ca(settings.state_dir, settings.ca_file),
                 scanner=pool,
                 incidents=log,
-                pseudonym=lambda client, at: pseudonyms.of(
-                    address=client.address, user=client.user, at=at
-                ),
+                pseudonym=Pseudonyms(settings.state_dir / "secrets"),
                 hook_deadline=settings.detection_deadline_seconds + SPARE_SECONDS,
             )
         )

@@ -13,9 +13,9 @@ from addons.services import chatgpt_guest
 from addons.services.chatgpt_reply import Turn, events
 from addons.services.chatgpt_routes import (
     CODEX_SOCKETS,
+    GUEST_FORMS,
     GUEST_MODE,
     GUEST_REVIEWED,
-    GUEST_SEND,
     OPAQUE,
     PUSH_SOCKET,
     REVIEWED,
@@ -106,7 +106,7 @@ class ChatGpt:
         return _WITH_GUESTS if self.guests_allowed else _SIGNED_IN
 
     def _is_guest_form(self, request: WireRequest) -> bool:
-        return self.guests_allowed and GUEST_SEND.leads(request)
+        return self.guests_allowed and _leads(GUEST_FORMS, request)
 
     def cargo(self, request: WireRequest) -> Cargo:
         return Cargo.PROMPT if self._is_guest_form(request) else self._table.cargo(request)

@@ -225,7 +225,9 @@ REVIEWED: Final = (
     *(Route("OPTIONS", f"{prefix}/**") for prefix in SIGNED_IN),
 )  # fmt: skip
 
-GUEST_SEND: Final = Route("POST", "/unauth-mweb/conversation/updates", _PAGE)
+GUEST_FORMS: Final = tuple(
+    Route("POST", f"/unauth-mweb/conversation/{step}", _PAGE) for step in ("updates", "prepare")
+)
 GUEST_REVIEWED: Final = (
     *(Route("POST", f"{prefix}/sentinel/**", _PAGE) for prefix in GUESTS),
     Route("POST", "/unauth-mweb/events/business", _PAGE, ("*",)),

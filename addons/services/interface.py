@@ -169,3 +169,17 @@ class SocketCodec(Protocol):
     def refuse(self, message: str, notice: Notice) -> tuple[str, ...]:
         """Messages for the client that say no; none where silence is right (drafts)."""
         ...
+
+
+class StandInSocket(SocketCodec, Protocol):
+    """
+    A `SocketCodec` whose client first wants to be greeted. Where no server stands behind the
+    socket, because the service is shut, we answer in its stead until there is a chat to refuse.
+    """
+
+    def greet(self, message: str) -> tuple[str, ...]:
+        """
+        What the server would answer to a handshake, a ping or options; none if `message` holds
+        anything else, or cannot be read. Never raises.
+        """
+        ...

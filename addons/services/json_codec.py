@@ -140,16 +140,16 @@ class JsonCodec(PlainTurns):
         found: list[Leaf] = []
         if opened.body is not None:
             found += below(BODY, self.leaves_of(endpoint, opened.body.texts))
-        if "?" in opened.request.path:
-            found += below(URL, self._query(opened))
+        if "?" in opened.request.path or "%" in opened.request.path:
+            found += below(URL, self._of_url(opened))
         return found
 
-    def _query(self, opened: OpenedRequest) -> Iterator[Leaf]:
-        # The path is known, else this were no endpoint; its query may say anything.
-        opaque = pointer_pattern(self.opaque)
+    def _of_url(self, opened: OpenedRequest) -> Iterator[Leaf]:
+        # The path is known, save for the ids in it; its query may say anything.
+        opaque = pointer_pattern(("/path/*", *self.opaque))
         for leaf in leaves(opened.url.texts):
             is_token = opaque.fullmatch(leaf.pointer) and TOKEN.fullmatch(leaf.text)
-            if leaf.pointer.startswith("/query") and not (leaf.is_silent or is_token):
+            if not (leaf.is_silent or is_token):
                 yield leaf
 
     def _known(self, request: WireRequest) -> Endpoint:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from typing import Final, Self
 
 from addons.services.interface import UnreadableError
-from addons.services.json_document import MAX_CHARS, MAX_NODES, JsonDocument, JsonText
+from addons.services.json_document import JsonDocument, JsonText
 
 LINES: Final = "\n"
 SIGNALR: Final = "\x1e"
 """Ends each record of SignalR's JSON protocol."""
+MAX_CHARS: Final = 5_000_000
+MAX_RECORDS: Final = 50_000
+"""Tighter than for one document: each record is given all of a document's nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class RecordDocument:
     @classmethod
     def parse(cls, text: str, separator: str) -> Self:
         """Raises `UnreadableError` when one of them is not JSON."""
-        if len(text) > MAX_CHARS or text.count(separator) > MAX_NODES:
+        if len(text) > MAX_CHARS or text.count(separator) >= MAX_RECORDS:
             raise UnreadableError("too-large")
         records = tuple(
             JsonDocument.parse(raw) if raw.strip() else raw for raw in text.split(separator)

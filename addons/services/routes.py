@@ -17,6 +17,7 @@ from addons.services.interface import UnreadableError, WireRequest
 _ODD: Final = re.compile(r"[%\\;\x00-\x20\x7f]")
 """Left after one decoding, these are read differently by different servers."""
 _PLAIN: Final = re.compile(r"[\w.~,:=/+\-]{0,500}", re.ASCII)
+_WITH_BODY: Final = {"POST", "PUT", "PATCH"}
 ANY: Final = "*"
 
 
@@ -44,6 +45,8 @@ class Route:
         """Whether `request` goes here, letter by letter and with no field but the reviewed."""
         return (
             self._fits(request)
+            # Nobody reviews a body where there should be none.
+            and (request.method in _WITH_BODY or not request.body)
             and canonical(request.route) == request.route
             and _expression(self.path, 0).fullmatch(request.route) is not None
             and (ANY in self.fields or self._knows_query(request))

@@ -36,9 +36,10 @@ _FRENCH = (
 )
 _NUMBER = (
     r"(?:(?:,? ?(?:nr\.?|nummer|no\.?|n\^) ?)|,? |[;\t|]|, ?)"
-    r"\d{1,4}(?:[A-Za-z]| [A-F])?(?![A-Za-z0-9])(?! ?(?:%|\^)|[.:]\d|,\d{1,2}(?!\d))"
+    r"\d{1,4}(?:(?:[A-Za-z]| [A-F])(?![A-Za-z0-9]| ?\d{1,3}\b))?(?![A-Za-z0-9])(?! ?(?:%|\^)|[.:]\d|,\d{1,2}(?!\d))"
     r"(?:[/-]\d{1,4}[A-Za-z]?(?![A-Za-z0-9]))?"
-    r"(?:,? ?(?:bus|bte|boite|box|app?\.?|appartement|b\.?) ?[A-Za-z]?\d{1,4}[A-Za-z]?\b"
+    r"(?:,? ?\(?(?:bus|bte|boite|box|app?\.?|appartement|b\.?|verdieping|verd\.|etage) ?"
+    r"[A-Za-z]?\d{1,4}[A-Za-z]?\b\)?"
     r"|[,;\t|]\d{0,4}(?=[,;\t|] ?[1-9]\d{3}[,;\t|]))?"
 )
 _PLACES = frozenset(
@@ -66,6 +67,7 @@ _TAIL = re.compile(
     re.ASCII,
 )
 _BARE_PLACE = re.compile(rf"(?:, ?| te | in | a )(?P<place>{_PLACE})(?![A-Za-z])", re.ASCII)
+_POSTCODE = re.compile(r"[ ,;\n]{1,3}[1-9]\d{3}", re.ASCII)
 _UNIT = re.compile(
     r" ?(?:weken|week|dagen|dag|maand|jaar|uur|u\b|h\b|min|keer|maal|euro|eur\b|km|m\b|meter|cm|"
     r"personen|mensen|auto|bomen|huizen|woningen|panden|gezinnen|nieuwe|jours|mois|ans|heures|"
@@ -92,7 +94,7 @@ _TITLES = frozenset(
 )
 
 _SUFFIXED = re.compile(
-    rf"(?<![A-Za-z0-9'-])(?P<street>[A-Za-z][A-Za-z'-]{{0,40}}?(?P<end>{_SURE}|{_DOUBTFUL})){_NUMBER}",
+    rf"(?<![A-Za-z0-9'-])(?P<street>(?:[A-Za-z][A-Za-z'-]{{0,40}}?)??(?P<end>{_SURE}|{_DOUBTFUL})){_NUMBER}",
     re.ASCII | re.IGNORECASE,
 )
 _SQUARE = re.compile(rf"(?<![A-Za-z-])(?P<street>{_TOWN_SQUARES}){_NUMBER}", re.ASCII)
@@ -153,13 +155,15 @@ class Addresses:
             for found in occurrences(_SUFFIXED, text, window):
                 yield from self._suffixed(found, sheet)
             for found in occurrences(_SQUARE, text, window):
-                yield from self._placed(found.start(), found, sheet, doubtful=True)
+                sure = found["street"].startswith("Steenweg")
+                yield from self._placed(found.start(), found, sheet, doubtful=not sure)
         for window in hits.of(_PREFIX_TRIGGER.name):
             for found in occurrences(_FRENCH_STREET, text, window):
                 if found["number"] or found["lead"]:
                     yield from self._placed(found.start(), found, sheet, doubtful=False)
             for found in occurrences(_SQUARE, text, window):
-                yield from self._placed(found.start(), found, sheet, doubtful=True)
+                sure = found["street"].startswith("Steenweg")
+                yield from self._placed(found.start(), found, sheet, doubtful=not sure)
             for found in occurrences(_ENGLISH_STREET, text, window):
                 yield Match(Kind.ADDRESS, *found.span(), 0.75, self.name)
         for window in hits.of(_INVERTED_TRIGGER.name):
@@ -170,9 +174,11 @@ class Addresses:
         street, end = found["street"], found["end"].lower()
         name = street.lower()
         is_name = street[0].isupper()
-        if (not is_name and (end not in _LOWER.split("|") or name in _GENERIC)) or (
-            name in _GENERIC and not _begun(sheet.folded, found.start())
-        ):
+        if not is_name and (end not in _LOWER.split("|") or name in _GENERIC):
+            return
+        if name in _GENERIC and not _begun(sheet.folded, found.start()):
+            if (tail := _TAIL.match(sheet.folded, found.end())) and _is_place(tail["place"]):
+                yield Match(Kind.ADDRESS, found.start(), tail.end(), 0.85, self.name)
             return
         doubtful = end in _DOUBTFUL.split("|") or name in _PLACES or len(name) < len(end) + 3
         yield from self._placed(_begin(sheet.folded, found.start()), found, sheet, doubtful)
@@ -181,6 +187,12 @@ class Addresses:
         self, start: int, found: re.Match[str], sheet: Sheet, doubtful: bool
     ) -> Iterator[Match]:
         text, end = sheet.folded, found.end()
+        if found.groupdict().get("lead"):
+            end = found.end("street")
+        elif _POSTCODE.fullmatch(text, found.end("street"), end) and re.match(
+            r" [A-Z]", text[end : end + 2]
+        ):
+            return  # a street without a number, and its place
         if (tail := _TAIL.match(text, end)) and _is_place(tail["place"]):
             yield Match(Kind.ADDRESS, start, tail.end(), 0.95, self.name)
             return

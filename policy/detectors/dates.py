@@ -6,10 +6,12 @@ a name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from policy.detectors.context import header, words
-from policy.detectors.families import Sheet, Trigger
-from policy.detectors.rules import VALUE, Rule, RuleFamily
+from policy.detectors.families import Hits, Sheet, Trigger
+from policy.detectors.interface import Match
+from policy.detectors.rules import VALUE, occurrences
 from policy.finding import Kind
 
 _MONTHS = (
@@ -39,40 +41,71 @@ _TRIGGER = Trigger(
     after=24,
 )
 _BIRTH = words(
-    "gebo", r"geb[ .:]", r"geb\b", "geboorte", "verjaar", r"nee? le", r"ne\(e\)", r"nee?\b.{0,3}le",
-    r"nees? ", "naissance", "naiss", "born", "birth", r"dob\b", r"d\.o\.b", "gebdat", "jarig",
+    "gebo", r"geb[ .:]", r"geb\b", "geboorte", "verjaar", r"nee?s? (?:a [a-z' -]{2,30} )?le\b", r"ne\(e\)",
+    r"nee le", "naissance", "naiss", "born", "birth", r"dob\b", r"d\.o\.b", "gebdat", "jarig",
     r"gbd", "belrai", "naquit",
 )  # fmt: skip
-_ABBREVIATED = re.compile(r"\^ ?$|(?<![a-z])geb\.? ?$")
+_ABBREVIATED = re.compile(r"\^ ?(?:[a-z-]{2,25},? ?)?$|(?<![a-z])geb\.? ?$")
 _OTHER_DATE = re.compile(
     r"(?:wet|decreet|besluit|kb|mb|arrest|omzendbrief|loi|decret|arrete|vergadering|brief|mail|"
     r"factuur|verordening|zitting|d\.d\.|dd\.?|act|law) (?:van|du|of|de)? ?(?:de )?$"
 )
 _AFTER_NAME = re.compile(
-    r"(?:[A-Z][\w'-]+|[a-z]{1,3}) [A-Z][\w'-]+(?:[.]?)(?:, | ?[(\[] ?|;|\t| ?\| ?|, ?\^| ?- )$", re.ASCII
+    r"(?:[A-Z][\w'-]+|[a-z]{1,3}) [A-Z][\w'-]+[.]?(?:, ?| ?[(\[] ?|;|\t| ?\| ?| ?- | )$", re.ASCII
 )
+_BETWEEN = re.compile(r"[\s,;:|()\[\]^*\"'\-]{1,6}")
+_ROW = re.compile(r"[;|\t]")
 _WEEKDAY_OR_TIME = re.compile(r" ?(?:om |vanaf |\d|[-/] ?\d|tot |t/m|at |a \d)")
+_DAY_AFTER_BIRTH = re.compile(
+    rf"(?:gebo(?:ren|orte\w*)|jarig|verjaart|nee?|born)(?: op| le| on|:)? "
+    rf"(?P<{VALUE}>(?:0?[1-9]|[12]\d|3[01])(?:er|st|nd|rd|th)? (?:{_MONTHS}))(?![a-z]| ?\d)",
+    re.ASCII | re.IGNORECASE,
+)
+_BIRTH_TRIGGER = Trigger(
+    name="dates.birth",
+    expression=rf"[0-9](?:er|st|nd|rd|th)? (?:{_MONTHS})",
+    before=45,
+    after=6,
+)
 _LAST_BIRTH_YEAR = 2021
 """A later year after a name is an appointment, unless a word says "born"."""
 
 
-def _weigh(found: re.Match[str], sheet: Sheet) -> float:
+
+
+class Dates:
+    """Dates of birth; it reads the names that were found before it."""
+
+    name = "dates"
+    triggers: Sequence[Trigger] = (_TRIGGER, _BIRTH_TRIGGER)
+
+    def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
+        people = [match for match in earlier if match.kind in _PEOPLE]
+        for window in hits.of(_TRIGGER.name):
+            for found in occurrences(_DATE, sheet.folded, window):
+                if score := _weigh(found, sheet, people):
+                    yield Match(Kind.DATE_OF_BIRTH, *found.span(VALUE), score, self.name)
+        for window in hits.of(_BIRTH_TRIGGER.name):
+            for found in occurrences(_DAY_AFTER_BIRTH, sheet.folded, window):
+                yield Match(Kind.DATE_OF_BIRTH, *found.span(VALUE), 0.7, self.name)
+
+
+def _weigh(found: re.Match[str], sheet: Sheet, people: Sequence[Match]) -> float:
     span = found.span(VALUE)
     if _OTHER_DATE.search(sheet.before(span[0], 30)):
         return 0.0
-    if _birth_word_near(sheet, span) or _ABBREVIATED.search(sheet.before(span[0], 6)):
+    if _birth_word_near(sheet, span) or _ABBREVIATED.search(sheet.before(span[0], 30)):
         return 0.95
     if header(sheet, span, _BIRTH):
         return 0.9
-    return 0.7 if _right_after_name(found, sheet) else 0.0
+    if not _could_be_birth(found, sheet):
+        return 0.0
+    return 0.75 if _beside_name(found, sheet) or _beside_person(span, sheet, people) else 0.0
 
 
 def _birth_word_near(sheet: Sheet, span: tuple[int, int]) -> bool:
-    """
-    A word for birth before the date in the same sentence, with no other date between; or close
-    behind it.
-    """
-    before = re.split(r"\n\n|[.!?] (?=[a-z])(?<!geb\. )", sheet.before(span[0], 60))[-1]
+    """A word for birth before the date, with no other date between, or close behind it."""
+    before = re.split(r"\n\n|[!?] ", sheet.before(span[0], 60))[-1]
     hints = list(_BIRTH.finditer(before))
     if hints and not _DATE.search(before[hints[-1].end() :]):
         return True
@@ -80,18 +113,31 @@ def _birth_word_near(sheet: Sheet, span: tuple[int, int]) -> bool:
     return bool(re.match(r"[ ,(]{1,2}(?:geboren|born|ne |nee |geb|te [a-z]+ geboren)", after))
 
 
-def _right_after_name(found: re.Match[str], sheet: Sheet) -> bool:
-    value, start = found[VALUE], found.start(VALUE)
-    years = re.findall(r"(?:19|20)\d\d", value)
+def _could_be_birth(found: re.Match[str], sheet: Sheet) -> bool:
+    years = re.findall(r"(?:19|20)\d\d", found[VALUE])
     if not years or int(years[0]) > _LAST_BIRTH_YEAR:
         return False
-    if _WEEKDAY_OR_TIME.match(sheet.lowered, found.end(VALUE)):
-        return False
-    return bool(_AFTER_NAME.search(sheet.folded[max(0, start - 80) : start]))
+    return not _WEEKDAY_OR_TIME.match(sheet.lowered, found.end(VALUE))
 
 
-DATES = RuleFamily(
-    "dates",
-    (_TRIGGER,),
-    (Rule(kind=Kind.DATE_OF_BIRTH, trigger=_TRIGGER.name, pattern=_DATE, weigh=_weigh),),
-)
+def _beside_name(found: re.Match[str], sheet: Sheet) -> bool:
+    text, start = sheet.folded, found.start(VALUE)
+    before = text[max(0, start - 80) : start]
+    return bool(_AFTER_NAME.search(before))
+
+
+def _beside_person(span: tuple[int, int], sheet: Sheet, people: Sequence[Match]) -> bool:
+    """Right after a name or number of a person, or in one row of a table with it."""
+    text = sheet.folded
+    line = (text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1]))
+    end = line[1] if line[1] >= 0 else len(text)
+    for match in people:
+        if match.end <= span[0] <= match.end + 6 and _BETWEEN.fullmatch(text, match.end, span[0]):
+            return True
+        if line[0] <= match.start < end and _ROW.search(text, line[0], end):
+            return True
+    return False
+
+
+_PEOPLE = frozenset({Kind.PERSON, Kind.NATIONAL_NUMBER})
+DATES = Dates()

@@ -31,7 +31,7 @@ _FOREIGN = re.compile(
     r"(?:-[A-Z0-9]{1,4})?)(?![\w]|-\w)",
     re.ASCII,
 )
-_NOT_PLATES = frozenset({"iso", "din", "psr", "usb", "pdf", "hdr", "eur", "abc", "art", "nen"})
+_NOT_PLATES = frozenset({"iso", "din", "usb", "pdf", "eur", "art", "nen"})
 _PLATE_TRIGGER = Trigger(
     name="dossiers.plate",
     expression=(
@@ -43,7 +43,7 @@ _PLATE_TRIGGER = Trigger(
 )
 _PLATE_WORD_TRIGGER = Trigger(
     name="dossiers.plate-word",
-    expression="nummerpla|kenteken|plaque|license plate|licence plate|immatricul",
+    expression="plaat|platen|kenteken|plaque|license plate|licence plate|immatricul",
     before=20,
     after=60,
 )
@@ -70,8 +70,7 @@ def _old_plate(found: re.Match[str], sheet: Sheet) -> float:
 
 
 def _foreign_plate(found: re.Match[str], sheet: Sheet) -> float:
-    hints = words("nummerplaat", "kenteken", "plaque", "immatricul", "licen[cs]e plate")
-    return 0.7 if before(sheet, found.span(VALUE), hints, 30) else 0.0
+    return 0.7 if before(sheet, found.span(VALUE), _DIRECT_PLATE, 30) else 0.0
 
 
 _FILE_WORDS = (
@@ -80,7 +79,7 @@ _FILE_WORDS = (
     r"file|case|ticket|aangifte|parket|rolnummer|intake|stuk)"
 )
 _AFTER_WORD = re.compile(
-    rf"(?<![a-z]){_FILE_WORDS}(?:s?n(?:umme)?r\.?|nummer|id)?(?:s|en)?"
+    rf"(?<![a-z]){_FILE_WORDS}(?:-?s?n(?:umme)?r\.?|-?nummer|-?id)?(?:s|en)?"
     r"(?: (?:van|met|n(?:umme)?r\.?|nummer|no\.?|n\^|numero|number|ocmw|referentie|kenmerk|:)){0,3}"
     rf"[ :#]{{1,3}}(?P<{VALUE}>(?=[A-Z0-9./_-]*\d)[A-Z0-9]+(?:[./_-][A-Z0-9]+){{0,6}})(?![A-Z0-9])",
     re.ASCII | re.IGNORECASE,
@@ -95,7 +94,7 @@ _SHAPED = re.compile(
 )
 _FILE_TRIGGER = Trigger(
     name="dossiers.word",
-    expression=rf"{_FILE_WORDS}[a-z]{{0,8}}[ :#.]",
+    expression=rf"{_FILE_WORDS}[a-z\-]{{0,9}}[ :#.]",
     before=40,
     after=90,
 )

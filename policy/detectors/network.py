@@ -25,7 +25,7 @@ _SIGNS = {
     r"\bufw (?:allow|deny)\b|\bset action (?:accept|deny)\b|\bset service\b|\bset policy|\bconfig firewall\b|"
     r"\bfirewall-cmd\b|\b(?:allow|block|accept|drop) (?:any|all|from|to)\b|-j (?:accept|drop)|\bany any\b",
     "routing": r"\bip (?:address|route|helper-address|default-gateway|nat)\b|\ballowedips\b|\bset gateway\b|"
-    r"\bgateway[ :=]+\d|\bnameserver \d|\bdns[- ]?servers?[ :=]+\d|\bdefault gw\b|\bnat\b.{0,20}->|\bendpoint ?= ?",
+    r"\bgateway[ :=]+(?=\d)|\bnameserver (?=\d)|\bdns[- ]?servers?[ :=]+(?=\d)|\bdefault gw\b|\bnat\b.{0,20}->|\bendpoint ?= ?",
     "management": r"\bsnmp-server\b|\bsnmp[- ]community\b|\benable (?:secret|password)\b|\busername \w+ (?:privilege|secret|password)|"
     r"\bline vty\b|\baaa \w+|\btacacs\b|\bradius-server\b|\bcrypto (?:isakmp|ipsec|map)\b|\bpresharedkey\b|\bpre-shared-key\b",
     "host": r"\b(?:srv|dc|fs|sql|vm|esx|fw|sw|ap|nas|sr|sv)[-_]?[a-z]{0,8}\d{1,3}\b|\b[\w-]+\.(?:local|lan|intra|corp|internal)\b|"
@@ -86,21 +86,29 @@ class NetworkConfigs:
                     yield Match(Kind.NETWORK_CONFIG, block.start, block.end, score, self.name)
 
 
+def _grown(block: _Block, line: _Block, text: str) -> _Block:
+    """Several lines are configuration from the first character to the last."""
+    first = text.rfind("\n", 0, block.start) + 1
+    first += len(text[first : block.start]) - len(text[first : block.start].lstrip())
+    last = text.find("\n", line.end)
+    last = len(text) if last < 0 else last
+    last = line.end + len(text[line.end : last].rstrip())
+    return _Block(first, last, block.signs | line.signs, block.lines + 1)
+
+
 def _blocks(text: str, start: int, end: int) -> Iterator[_Block]:
     block: _Block | None = None
     while start < end:
         stop = text.find("\n", start, end)
         stop = end if stop < 0 else stop
         line = text[start:stop]
-        signs = {found.lastgroup or "" for found in _ALL.finditer(line)}
+        spotted = list(_ALL.finditer(line))
+        signs = {found.lastgroup or "" for found in spotted}
         if signs:
-            # An indented or bracketed line is configuration from its first character.
-            first = start + len(line) - len(line.lstrip())
-            last = start + len(line.rstrip())
-            if block is None:
-                block = _Block(first, last, signs, 1)
-            else:
-                block = _Block(block.start, last, block.signs | signs, block.lines + 1)
+            line_span = _Block(
+                start + spotted[0].start(), start + spotted[-1].end(), signs, 1
+            )
+            block = line_span if block is None else _grown(block, line_span, text)
         elif block is not None:
             block.gap += 1
             if block.gap > _GAP or not line.strip() and block.gap > 1:

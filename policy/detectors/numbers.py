@@ -169,7 +169,7 @@ _WORD_TRIGGER = Trigger(
     expression=(
         r"paspoort|reispas|passport|passeport|stamn|stambo|leerling|discimus|eleve|matricule|"
         r"pupil n|student n|verblijf|sejour|residence|vreemdelingen|etranger|rijbewijs|"
-        r"permis de|driving lic|driver"
+        r"permis de|driving lic|driver|riziv|inami"
     ),
     before=10,
     after=2000,
@@ -248,6 +248,14 @@ NUMBERS = RuleFamily(
             trigger=_WORD_TRIGGER.name,
             pattern=re.compile(rf"(?<![\w.])(?P<{VALUE}>\d{{10}})(?!\d)", re.ASCII),
             weigh=_with_context(_LICENCE, 0.75),
+        ),
+        Rule(  # without the three digits of the qualification
+            kind=Kind.HEALTH_PROVIDER_NUMBER,
+            trigger=_WORD_TRIGGER.name,
+            pattern=re.compile(
+                rf"(?<![\w.])(?P<{VALUE}>\d[ ./-]?\d{{5}}[ ./-]?\d\d)(?!\d|[ ./-]\d)", re.ASCII
+            ),
+            weigh=_with_context(_RIZIV, 0.85),
         ),
         Rule(
             kind=Kind.PASSPORT_NUMBER,

@@ -34,9 +34,9 @@ _CONTEXT = words(
     "appel", "joignable", "call", r"fax", r"whatsapp", r"sms", r"t[.:]", r"m[.:]", "nummer",
     "numero", "bereik", "contact",
 )  # fmt: skip
-_LEFT = r"(?<![\w+])(?<!\d[.,/-])"
+_LEFT = r"(?<![\w+])(?<!\d[.,-])"
 _NATIONAL = re.compile(
-    rf"(?:{_LEFT}|(?<=[^a-z]tel)|(?<=[^a-z]gsm)|(?<=[^A-Za-z0-9][TtMmGgFf]))"
+    rf"(?:{_LEFT}|(?<=[Tt]el)|(?<=[Gg]sm)|(?<=GSM)|(?<![\w])[TtMmGgFf])"
     rf"(?=(?P<{VALUE}>\(?0(?:{_GAP}\d){{8,9}}))",
     re.ASCII,
 )
@@ -48,7 +48,7 @@ _WITHOUT_ZERO = re.compile(
     rf"{_LEFT}(?P<{VALUE}>4[5-9]\d(?:[ ./-]?\d{{2}}){{3}})(?!\d|[.,]\d)", re.ASCII
 )
 _DIRECT = re.compile(r"(?<![a-z])(?:tel|gsm|telefoon|mobiel|phone|bel)[a-z.]{0,10}[ :]{1,3}$")
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:0\d|1[0-2])[./-]20\d\d", re.ASCII)
+_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:0\d|1[0-2])[./-](?:19|20)\d\d", re.ASCII)
 _COMPANY_SHAPE = re.compile(r"[01]\d{3}\.\d{3}\.\d{3}", re.ASCII)
 _COMPANY = words("kbo", "bce", "onderneming", "btw", "tva", "vat", "rpr", "be ?$")
 _PUBLIC = frozenset(
@@ -118,7 +118,7 @@ class Phones:
 
     def _weighed(self, value: str, start: int, sheet: Sheet) -> float:
         end = start + len(value)
-        if re.match(r"\d|[.,]\d|/\d{4}", sheet.folded[end : end + 5]) or _DATE.search(value):
+        if re.match(r"\d|[.,]\d|/(?:19|20)\d\d(?!\d)", sheet.folded[end : end + 6]) or _DATE.search(value):
             return 0.0
         digits = re.sub(r"\D", "", value)
         context = near(sheet, (start, end), _CONTEXT) or header(sheet, (start, end), _CONTEXT)

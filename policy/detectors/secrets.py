@@ -31,7 +31,7 @@ _STATED = re.compile(
     rf"(?<![A-Za-z0-9])(?i:{_KEYWORD})\b(?P<filler>(?: [A-Za-z0-9&.@'\"()/_-]{{1,30}}){{0,9}}?)"
     r",? (?i:is|est|luidt|was|wordt|werd|blijft|staat op|gezet op|gewijzigd naar|veranderd naar|"
     r"veranderd in|gewijzigd in|are|to|naar|namelijk|nl\.|i\.e\.) (?i:nu |dus |gewoon |nog |altijd |now |still |toujours )?"
-    rf"(?P<q>[\"'`]?)(?P<{VALUE}>[^\s\"'`<>]{{3,80}})",
+    rf"(?P<q>[\"'`]?)(?P<{VALUE}>(?<=[\"'`])[^\"'`\n]{{3,80}}(?=[\"'`])|[^\s\"'`<>]{{3,80}})",
     re.ASCII,
 )
 _DIRECT = re.compile(
@@ -75,8 +75,8 @@ _CODE_WORD = (
     r"archief|zaal|sporthal|loods|kast\w*|lift|parking|badge\w*)|combinatie|cijferslot)"
 )
 _CODE = (
-    r"(?:[A-Z]?\d{3,8}[A-Z]?[#*]?|[#*]\d{3,8}[#*]?|\d{2}(?:[ -]\d{2}){1,3}|\d(?:[ -]\d){3,7}|"
-    r"\d{3}[ -]\d{3}|(?=[A-Za-z]*\d)[A-Z0-9]{4,10}[#*]?)"
+    r"(?:\d{3}[ -]\d{3}|\d{2}(?:[ -]\d{2}){1,3}|\d(?:[ -]\d){3,7}|"
+    r"[A-Z]?\d{3,8}[A-Z]?[#*]?|[#*]\d{3,8}[#*]?|(?=[A-Za-z]*\d)[A-Z0-9]{4,10}[#*]?)"
 )
 _CODE_STATED = re.compile(
     rf"(?<![A-Za-z])(?i:{_CODE_WORD})(?P<filler>(?:,? \(?(?!\d)[A-Za-z'&.)-]{{1,20}}){{0,7}}?)(?: ?[:=] ?| )"
@@ -206,13 +206,16 @@ def _direct(found: re.Match[str], sheet: Sheet) -> float:
         return 0.9 if could_be(value) else 0.0
     if looks_made_up(value):
         return 0.93
+    if value.isdigit():
+        return 0.7 if len(value) > 4 else 0.0  # noqa: PLR2004 -- shorter is a length or a year
     has_both = re.search(r"[A-Za-z].*\d|\d.*[A-Za-z]", value) and could_be(value)
     return 0.85 if has_both and len(value) >= 6 else 0.0  # noqa: PLR2004 -- shorter ones are codes of rooms
 
 
 def _around(found: re.Match[str], sheet: Sheet) -> float:
     del sheet
-    return 0.8 if looks_made_up(_trimmed(found[VALUE])) else 0.0
+    value = _trimmed(found[VALUE])
+    return 0.8 if looks_made_up(value) and not re.search(_WORD, value.lower()) else 0.0
 
 
 def _pair(found: re.Match[str], sheet: Sheet) -> float:

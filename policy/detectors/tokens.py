@@ -84,6 +84,14 @@ _URL = re.compile(
     r"(?P<secret>[^\s/]{1,100})@[A-Za-z0-9\[][^\s\"'<>)]{0,250})",
     re.ASCII,
 )
+_QUERY_TRIGGER = Trigger(
+    name="tokens.query", expression=r"[?&;](?:password|pwd|pass|token)=[^&\s]", before=300, after=200
+)
+_QUERY = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<{VALUE}>(?:jdbc:)?[A-Za-z][A-Za-z0-9+:.-]{{1,30}}://[^\s\"'<>]{{1,250}}[?&;]"
+    r"(?:password|pwd|pass)=(?P<secret>[^\s&;\"'<>]{1,100})[^\s\"'<>]{0,200})",
+    re.ASCII | re.IGNORECASE,
+)
 _PAIRS_TRIGGER = Trigger(
     name="tokens.pairs",
     expression=r"(?:password|pwd|accountkey|sharedaccesskey|sharedsecret|wachtwoord) ?= ?[^ ;\n]",
@@ -113,6 +121,7 @@ class Tokens:
         _PEM_TRIGGER,
         _WIREGUARD_TRIGGER,
         _URL_TRIGGER,
+        _QUERY_TRIGGER,
         _PAIRS_TRIGGER,
     )
 
@@ -150,6 +159,10 @@ class Tokens:
                 if not is_placeholder(found["secret"]) and not _is_sample_login(found):
                     end = found.start() + len(found[0].rstrip(".,;:!?"))
                     yield Match(Kind.CONNECTION_STRING, found.start(), end, 0.95, self.name)
+        for window in hits.of(_QUERY_TRIGGER.name):
+            for found in occurrences(_QUERY, text, window):
+                if not is_placeholder(found["secret"]):
+                    yield Match(Kind.CONNECTION_STRING, *found.span(VALUE), 0.95, self.name)
         for window in hits.of(_PAIRS_TRIGGER.name):
             for found in occurrences(_PAIRS, text, window):
                 secret = _PAIR_SECRET.search(found[0])

@@ -63,7 +63,7 @@ def an_inspection(scanner=None, log=None):
         scanner=scanner or WordScanner(),
         recorder=Recorder(
             log=log if log is not None else KeptIncidents(),
-            pseudonym=lambda client, at: "hash",
+            pseudonym=lambda identity, at: "hash",
             now=Clock(),
             new_code=lambda: next(codes),
         ),

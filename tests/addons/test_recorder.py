@@ -20,7 +20,7 @@ def a_recorder(log, clock=None):
     codes = iter(f"KB-{number:04}" for number in range(1000))
     return Recorder(
         log=log,
-        pseudonym=lambda client, at: f"hash-of-{len(client.address)}-{client.address[-1]}",
+        pseudonym=lambda identity, at: f"hash-of-{len(identity)}-{identity[-1]}",
         now=clock or Clock(),
         new_code=lambda: next(codes),
     )

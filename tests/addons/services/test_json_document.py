@@ -86,6 +86,7 @@ class TestReading:
             ('"\\x"', "not-json"),
             ('"rauw\nregeleinde"', "not-json"),
             ("[NaN]", "not-json"),
+            ('"' + '\\"' * 1_000_000, "not-json"),
             ("\ufeff{}", "not-json"),
             ("1" * 5000, "not-json"),
             ("[" * 65 + "]" * 65, "too-deep"),
@@ -96,7 +97,7 @@ class TestReading:
         ],
         ids=[
             "empty", "open", "shut", "crossed", "no colon", "open string", "bad escape",
-            "control character", "NaN", "byte order mark", "absurd number", "deep", "deep and open",
+            "control character", "NaN", "many quotes", "byte order mark", "absurd number", "deep", "deep and open",
             "many nodes", "copied key", "long",
         ],
     )  # fmt: skip

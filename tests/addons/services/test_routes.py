@@ -99,6 +99,15 @@ def test_only_the_very_request_that_was_reviewed_passes_unread(path, expected):
     assert READ.leads_exactly(request(path, method="GET")) is expected
 
 
+def test_a_body_where_none_was_reviewed_is_walked():
+    """
+    A GET with a body is odd, and somebody may read it.
+    """
+    odd = request("/backend-api/conversations", "Dag Jan", method="GET")
+
+    assert not READ.leads_exactly(odd)
+
+
 def test_methods_and_hosts_count():
     """
     What was reviewed for one method on one host says nothing about others.

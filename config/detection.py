@@ -1,0 +1,131 @@
+"""
+Builds the detector: families, prefilter (compiled, or from the cache) and the allow-list.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+import hyperscan
+from pydantic import BaseModel, ConfigDict
+
+from config.lexicon_files import load_name_lists, load_special_categories
+from config.yaml_source import read_yaml
+from policy.detectors.addresses import ADDRESSES
+from policy.detectors.allowance import Allowance, canonical
+from policy.detectors.contact import CONTACT
+from policy.detectors.dates import DATES
+from policy.detectors.dossiers import DOSSIERS
+from policy.detectors.engine import Engine, triggers_of
+from policy.detectors.families import Family, Trigger
+from policy.detectors.interface import Detector
+from policy.detectors.names import Names
+from policy.detectors.network import NetworkConfigs
+from policy.detectors.numbers import NUMBERS
+from policy.detectors.phones import Phones, warm_up
+from policy.detectors.prefilter import Prefilter, compiled, fingerprint
+from policy.detectors.secrets import SECRETS
+from policy.detectors.tokens import TOKENS
+from policy.finding import Kind
+
+ALLOW_FILE = "allow.yaml"
+LEXICON_FOLDER = "lexicons"
+
+IDENTIFIERS: tuple[Family, ...] = (NUMBERS, CONTACT, Phones(), DOSSIERS, ADDRESSES)
+SECURITY: tuple[Family, ...] = (TOKENS, SECRETS, NetworkConfigs())
+
+
+def build_detector(policy_dir: Path, cache_dir: Path | None) -> Detector:
+    """
+    A detector with every family, ready for use; takes a second or two, most of it imports.
+
+    `cache_dir` keeps the compiled prefilter between starts; None, a folder that cannot be
+    written and a damaged file only cost the time to compile. Raises `ConfigError`.
+    """
+    families = detector_families(policy_dir)
+    triggers = triggers_of(families)
+    allowance = load_allowance(policy_dir)
+    warm_up()
+    return Engine(families, load_prefilter(triggers, cache_dir), allowance)
+
+
+def detector_families(policy_dir: Path) -> tuple[Family, ...]:
+    """All families, cheap ones first; the later ones may lean on what the earlier ones found."""
+    del policy_dir
+    return (
+        NUMBERS,
+        CONTACT,
+        Phones(),
+        DOSSIERS,
+        ADDRESSES,
+        TOKENS,
+        SECRETS,
+        NetworkConfigs(),
+        DATES,
+    )
+
+
+class _AllowFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    mailboxes: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    values: Mapping[Kind, frozenset[str]] = {}
+
+
+def load_allowance(policy_dir: Path) -> Allowance:
+    """The allow-list in `policy_dir`; without the file nothing is allowed. Raises `ConfigError`."""
+    path = policy_dir / ALLOW_FILE
+    if not path.exists():
+        return Allowance()
+    entries = read_yaml(path).parsed(_AllowFile)
+    return Allowance(
+        values={
+            kind: frozenset(canonical(kind, value) for value in values)
+            for kind, values in entries.values.items()
+        },
+        mailboxes=frozenset(name.lower() for name in entries.mailboxes),
+        domains=frozenset(name.lower() for name in entries.domains),
+    )
+
+
+def load_prefilter(triggers: Sequence[Trigger], cache_dir: Path | None) -> Prefilter:
+    """The prefilter for `triggers`, from the cache if it holds exactly this one undamaged."""
+    if cache_dir is None:
+        return Prefilter(tuple(triggers), compiled(triggers))
+    path = cache_dir / f"prefilter-{fingerprint(triggers)[:32]}.hsdb"
+    database = _cached(path)
+    if database is not None:
+        # Vectorscan checks version, platform and a checksum of its own.
+        with contextlib.suppress(hyperscan.error):
+            return Prefilter(tuple(triggers), database)
+    database = compiled(triggers)
+    _keep(path, database)
+    return Prefilter(tuple(triggers), database)
+
+
+def _cached(path: Path) -> bytes | None:
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        return None
+    digest, database = raw[:32], raw[32:]
+    return database if sha256(database).digest() == digest else None
+
+
+def _keep(path: Path, database: bytes) -> None:
+    """Several workers may start at once: each writes its own file and renames it."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".prefilter-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(sha256(database).digest() + database)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)

@@ -1,0 +1,179 @@
+"""
+Turns the lexicons (YAML and word lists) into the plain types that the detectors take.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from config.errors import ConfigError
+from config.yaml_source import Loc, YamlFile, read_yaml, shown
+from policy.detectors.lexicon import TermError, Terms
+from policy.detectors.names_lists import Is, NameLists, split
+from policy.detectors.special import KindTerms, SpecialCategories
+from policy.detectors.special_people import PeopleTerms
+from policy.finding import Kind
+
+NAMES_FILE = "names.yaml"
+SPECIAL_FILE = "special.yaml"
+NAMES_FOLDER = "names"
+MAX_LIST_BYTES = 4 * 1024 * 1024
+
+_LIST_FILES = (
+    (Is.FIRST, "first.txt.gz"),
+    (Is.FIRST | Is.LOCAL, "first_local.txt.gz"),
+    (Is.FIRST | Is.LOCAL, "own_first.txt"),
+    (Is.WORD, "words.txt.gz"),
+    (Is.WORD, "own_words.txt"),
+    (Is.PLACE, "places.txt.gz"),
+    (Is.FAMILY, "family.txt.gz"),
+    (Is.FAMILY, "own_family.txt"),
+)
+
+type _Words = tuple[str, ...]
+type _ByLanguage = Mapping[str, _Words]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _NamesFile(_Strict):
+    titles: _ByLanguage
+    roles: _ByLanguage
+    naming: _ByLanguage
+    towards: _ByLanguage
+    greetings: _ByLanguage
+    sign_offs: _ByLanguage
+    particles: _ByLanguage
+    joined_particles: _Words
+    fields: _ByLanguage
+    public_roles: _ByLanguage
+    public_phrases: _Words
+    private_words: _Words
+    public_figures: _Words
+    not_persons: _Words
+    organisation_before: _Words
+    organisation_after: _Words
+    street_endings: _Words
+    animals: _Words
+    dates: _Words
+
+
+class _KindEntry(_Strict):
+    strong: _Words
+    weak: _Words = ()
+    facts: _Words = ()
+
+
+class _SpecialFile(_Strict):
+    kinds: Mapping[Kind, _KindEntry]
+    anchors: _Words
+    pupils: _Words
+    stories: _Words
+    general: _Words
+    functions: _Words
+
+
+def load_special_categories(lexicons: Path) -> SpecialCategories:
+    """The special categories in the folder `lexicons`. Raises `ConfigError`."""
+    file = read_yaml(lexicons / SPECIAL_FILE)
+    entries = file.parsed(_SpecialFile)
+    for kind in entries.kinds:
+        if not kind.is_special:
+            raise file.error(("kinds", kind.value), "is no special category", key=True)
+    return SpecialCategories(
+        kinds={
+            kind: KindTerms(
+                strong=_terms(file, ("kinds", kind.value, "strong"), entry.strong),
+                weak=_terms(file, ("kinds", kind.value, "weak"), entry.weak),
+                facts=_terms(file, ("kinds", kind.value, "facts"), entry.facts),
+            )
+            for kind, entry in entries.kinds.items()
+        },
+        people=PeopleTerms(
+            anchors=_terms(file, ("anchors",), entries.anchors),
+            pupils=_terms(file, ("pupils",), entries.pupils),
+            stories=_terms(file, ("stories",), entries.stories),
+        ),
+        general=_terms(file, ("general",), entries.general),
+        functions=_terms(file, ("functions",), entries.functions),
+    )
+
+
+def _terms(file: YamlFile, loc: Loc, entries: _Words) -> Terms:
+    for number, entry in enumerate(entries):
+        try:
+            Terms((entry,))
+        except TermError as wrong:
+            raise file.error((*loc, number), str(wrong)) from None
+    return Terms(entries)
+
+
+def load_name_lists(lexicons: Path) -> NameLists:
+    """
+    The name lists in the folder `lexicons`. Raises `ConfigError` for a file that is missing,
+    unreadable, too large or not what it should be.
+    """
+    entries = read_yaml(lexicons / NAMES_FILE).parsed(_NamesFile)
+    pairs: list[tuple[Is, _Words]] = [
+        (flag, tuple(_list(lexicons / NAMES_FOLDER / name))) for flag, name in _LIST_FILES
+    ]
+    words: dict[Is, list[str]] = {}
+    for flag, more in [*pairs, *_around(entries)]:
+        words.setdefault(flag, []).extend(more)
+    return NameLists(
+        words=words,
+        fields=frozenset(" ".join(split(entry)) for entry in _all(entries.fields)),
+        street_endings=entries.street_endings,
+        public_phrases=tuple(" ".join(split(entry)) for entry in entries.public_phrases),
+        public_figures=entries.public_figures,
+        not_persons=entries.not_persons,
+        private_words=frozenset(entries.private_words),
+    )
+
+
+def _around(entries: _NamesFile) -> Iterator[tuple[Is, _Words]]:
+    yield Is.TITLE, _all(entries.titles)
+    yield Is.ROLE, _all(entries.roles)
+    yield Is.NAMING, _all(entries.naming)
+    yield Is.TOWARDS, _all(entries.towards)
+    yield Is.GREETING, _all(entries.greetings)
+    yield Is.SIGN_OFF, _all(entries.sign_offs)
+    yield Is.PARTICLE, _all(entries.particles)
+    yield Is.PUBLIC, _all(entries.public_roles)
+    yield Is.BEFORE_ORGANISATION, entries.organisation_before
+    yield Is.AFTER_ORGANISATION, entries.organisation_after
+    yield Is.ANIMAL, entries.animals
+    yield Is.DATE, entries.dates
+
+
+def _all(by_language: _ByLanguage) -> _Words:
+    return tuple(word for words in by_language.values() for word in words)
+
+
+def _list(path: Path) -> Iterator[str]:
+    for line in text_of(path).splitlines():
+        if line.startswith("#"):
+            continue
+        separated = line.split(",") if "," in line or path.suffix == ".gz" else line.split()
+        yield from (entry.strip() for entry in separated if entry.strip())
+
+
+def text_of(path: Path) -> str:
+    """The text of a word list, plain or gzip. Raises `ConfigError`."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            raw = file.read(MAX_LIST_BYTES + 1)
+        text = raw.decode()
+    except UnicodeDecodeError:
+        raise ConfigError(f"{shown(path)}: not UTF-8 (save the file as UTF-8)") from None
+    except (OSError, EOFError) as wrong:
+        raise ConfigError(f"{shown(path)}: cannot be read: {type(wrong).__name__}") from None
+    if len(raw) > MAX_LIST_BYTES:
+        raise ConfigError(f"{shown(path)}: too large (at most {MAX_LIST_BYTES} bytes)")
+    return text

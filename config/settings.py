@@ -1,0 +1,255 @@
+"""
+Settings: environment, then secret files, then `promptwacht.yaml`, then the defaults below.
+
+Each one is documented here. In the environment they are upper-case with the prefix
+`PROMPTWACHT_`; lists are written with commas.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Mapping
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from config.errors import ConfigError
+from config.setting_sources import Gathered, gathered
+from config.setting_values import (
+    certificates,
+    database_address,
+    email_address,
+    existing_file,
+    mail_server,
+    network,
+    portal_address,
+    proxy_address,
+    split_commas,
+    without_credentials,
+)
+from config.yaml_source import complaint_of
+
+PREFIX = "PROMPTWACHT_"
+
+_ROOM = Path(__file__).resolve().parent
+
+
+class Mode(StrEnum):
+    """How clients reach the proxy."""
+
+    REGULAR = "regular"
+    """They are told of it (PAC, settings)."""
+    TRANSPARENT = "transparent"
+    """The network sends their traffic here."""
+    UPSTREAM = "upstream"
+    """As regular, and everything goes on to `upstream_proxy`."""
+
+
+# Plain assignments: pydantic-settings does not see `NoDecode` through a `type` statement.
+Port = Annotated[int, Field(ge=1, le=65535)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(network)]
+Ports = Annotated[tuple[Port, ...], NoDecode, BeforeValidator(split_commas)]
+Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(split_commas)]
+Email = Annotated[str, AfterValidator(email_address)]
+
+
+def _state_file(data: dict[str, Any]) -> str:
+    return f"sqlite:///{data['state_dir'] / 'promptwacht.sqlite3'}" if "state_dir" in data else ""
+
+
+def _mode(data: dict[str, Any]) -> Mode:
+    return Mode.UPSTREAM if data.get("upstream_proxy") else Mode.REGULAR
+
+
+def _portal(data: dict[str, Any]) -> str:
+    host = str(data.get("console_host", "127.0.0.1"))
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 -- read, not bound: people need a name to go to
+        host = socket.gethostname()
+    return f"http://{f'[{host}]' if ':' in host else host}:{data.get('console_port', 8081)}"
+
+
+class Settings(BaseSettings):
+    """Read once, at the start; never changed. Its repr holds no credentials."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
+        validate_default=True,
+    )
+
+    state_dir: Annotated[Path, AfterValidator(Path.absolute)] = Path("var")
+    """The one folder that this installation writes to."""
+
+    policy_dir: Annotated[Path, AfterValidator(Path.absolute)] = Field(
+        default_factory=lambda: _ROOM
+    )
+    """Folder with departments.yaml, rules.yaml, services.yaml, texts/ and lexicons/."""
+
+    listen_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    """Address on which clients find the proxy."""
+
+    listen_port: Port = 8080
+    """Port on which clients find the proxy."""
+
+    extra_ports: Ports = ()
+    """More ports to listen on, for departments that are known by their port."""
+
+    upstream_proxy: Annotated[str | None, Field(repr=False), AfterValidator(proxy_address)] = None
+    """Proxy to send everything on to, `http://[user:password@]host:port`."""
+
+    mode: Mode = Field(default_factory=_mode)
+    """How clients reach us: regular, transparent or upstream. Left out: upstream where
+    `upstream_proxy` is set, else regular."""
+
+    upstream_ca: Annotated[Path | None, AfterValidator(certificates)] = None
+    """PEM file with extra roots for the certificates of upstream servers."""
+
+    ca_file: Annotated[Path | None, AfterValidator(certificates)] = None
+    """PEM file with our own CA certificate and its key; left out: one is made in `state_dir`."""
+
+    console_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    """Address on which the console and the public pages are found."""
+
+    console_port: Port = 8081
+    """Port on which the console and the public pages are found."""
+
+    portal_url: Annotated[str, AfterValidator(portal_address)] = Field(default_factory=_portal)
+    """Address of the public pages as people's browsers reach it; every notice links to it. Left
+    out: made of `console_host` and `console_port`."""
+
+    metrics_networks: Networks = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
+    """Networks that may read `/metrics`."""
+
+    database_url: Annotated[str, AfterValidator(database_address)] = Field(
+        default_factory=_state_file, repr=False
+    )
+    """Store of the console, `sqlite:///path` or `postgresql://[user:password@]host[:port]/name`."""
+
+    smtp_url: Annotated[str | None, Field(repr=False), AfterValidator(mail_server)] = None
+    """Mail server, `smtp://[user:password@]host[:port]` (or `smtps://`); left out: no mail."""
+
+    dpo_email: Email = "gdpr@kortenberg.be"
+    """Whom people and the notifier write to about personal data."""
+
+    ict_email: Email = "ICT@kortenberg.be"
+    """Whom people write to about the filter itself."""
+
+    mail_from: Email = Field(default_factory=lambda data: data.get("ict_email", ""))
+    """Sender of the notifier's mail; left out: `ict_email`."""
+
+    trusted_proxies: Networks = ()
+    """Networks of proxies before us whose `X-Forwarded-For` on CONNECT is believed."""
+
+    proxy_users_file: Annotated[Path | None, AfterValidator(existing_file)] = None
+    """htpasswd file; where it is set, clients must log in to the proxy."""
+
+    workers: Annotated[int, Field(ge=1, le=64)] = 1
+    """Gateway processes."""
+
+    detection_processes: Annotated[int, Field(ge=1, le=64)] = Field(
+        default_factory=lambda: min(64, max(1, (os.process_cpu_count() or 1) - 1))
+    )
+    """Processes that look for sensitive text; left out: one per CPU, less one."""
+
+    detection_deadline_seconds: Annotated[float, Field(gt=0, le=120, allow_inf_nan=False)] = 10.0
+    """How long a prompt may be looked at, in seconds; what takes longer is not sent."""
+
+    max_body_bytes: Annotated[int, Field(ge=64 * 1024, le=1024**3)] = 32 * 1024 * 1024
+    """Largest request body that is read, in bytes; a larger one is not sent."""
+
+    max_header_bytes: Annotated[int, Field(ge=8 * 1024, le=1024**2)] = 64 * 1024
+    """Largest head of a request, in bytes."""
+
+    private_targets_allowed: bool = False
+    """Whether clients may reach private and loopback addresses through the proxy."""
+
+    m365_personal_allowed: bool = False
+    """Whether Copilot with a personal account may use the hosts of Microsoft 365 Copilot."""
+
+    chatgpt_guests_allowed: bool = False
+    """Whether ChatGPT may be used without signing in; that page shows our texts badly."""
+
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """Least urgent event that is logged."""
+
+    @property
+    def upstream_address(self) -> str | None:
+        """`upstream_proxy` without credentials."""
+        return without_credentials(self.upstream_proxy)[0] if self.upstream_proxy else None
+
+    @property
+    def upstream_credentials(self) -> str | None:
+        """`user:password` for `upstream_proxy`, percent-decoded; None where there are none."""
+        return without_credentials(self.upstream_proxy)[1] if self.upstream_proxy else None
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        if self.mode is Mode.UPSTREAM and not self.upstream_proxy:
+            raise ValueError(
+                f"{PREFIX}MODE is upstream, but {PREFIX}UPSTREAM_PROXY is not set "
+                "(set it to http://host:port, or take MODE out)"
+            )
+        if self.mode is Mode.TRANSPARENT and self.upstream_proxy:
+            raise ValueError(
+                f"{PREFIX}MODE is transparent, but {PREFIX}UPSTREAM_PROXY is set "
+                "(a transparent proxy cannot chain: use regular or upstream)"
+            )
+        ports = [self.listen_port, *self.extra_ports]
+        if len(ports) != len(set(ports)):
+            raise ValueError(f"{PREFIX}EXTRA_PORTS repeats a port (name each port once)")
+        if self.console_port in ports and self.console_host == self.listen_host:
+            raise ValueError(
+                f"{PREFIX}CONSOLE_PORT is a port of the proxy too (choose another port)"
+            )
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load_settings` hands in: it knows where each value came from."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
+
+
+def load_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """
+    The settings that `env` (left out: that of the process) and the files that it names give.
+
+    Raises `ConfigError` with one line: the variable or the place in the file, what is wrong,
+    what is allowed. Values are not repeated: some are passwords.
+    """
+    found = gathered(Settings, os.environ if env is None else env, _ROOM / "promptwacht.yaml")
+    try:
+        return Settings(**found.values)
+    except ValidationError as invalid:
+        raise ConfigError(_complaint(invalid, found)) from None
+
+
+def _complaint(invalid: ValidationError, found: Gathered) -> str:
+    first = invalid.errors(include_url=False, include_context=False)[0]
+    message = complaint_of(first, echo=False)
+    if not first["loc"]:
+        return message  # about two settings at once; it names them
+    name = str(first["loc"][0])
+    return f"{found.origins.get(name, PREFIX + name.upper())}: {message}"

@@ -1,0 +1,159 @@
+"""
+Terms as people list them, turned into exact patterns and the words that the prefilter looks for.
+
+A term is words. `*` is any letters, `(a|b)` a choice, `(a )?` may be absent, `[1-6]` one of these,
+` ... ` up to 40 characters within a sentence. Plurals and verb endings are found too. A term in
+capitals (`ASS`) counts in capitals only; all others in any case, without accents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from policy.detectors.families import Sheet, Trigger, Window
+from policy.detectors.fold import ascii_only
+
+GAP = 40
+REACH = 150
+"""Characters round a prefilter hit in which its term is looked for; no term is longer."""
+_ENDING = r"(?:en|e|s|n|t|de|den|te|ten|je|jes)?"
+_ABBREVIATION = re.compile(r"[A-Z0-9][A-Z0-9'./-]*[A-Z0-9](?:'s|\*)?")
+_GROUP = re.compile(r"\([^()]*\)\??|\[[^\]]*\]|\.\.\.|[a-z0-9' -]*\*")
+_LITERAL = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
+_MIN_LITERAL = 3
+_LITERALS_PER_TRIGGER = 80
+_SYNTAX = {" ": r"\s+", "*": r"[a-z0-9-]*", "(": "(?:", ")": ")", "|": "|", "?": "?"}
+_SYNTAX |= {"[": "[", "]": "]", "-": r"[- ]?"}
+
+
+class TermError(ValueError):
+    """A term that cannot be looked for; the message says why, and what is allowed."""
+
+
+def is_abbreviation(term: str) -> bool:
+    return bool(_ABBREVIATION.fullmatch(term))
+
+
+def expression(term: str) -> str:
+    """The exact pattern of one term over folded text (lower-cased, but for abbreviations)."""
+    if is_abbreviation(term):
+        return re.escape(term).replace(r"\*", r"[A-Za-z0-9-]*")
+    words = ascii_only(term).lower()
+    pieces = [_piece(piece) for piece in words.split(" ... ")]
+    whole = rf"(?:\s[^.!?\n]{{0,{GAP}}}?)?\s+".join(pieces)
+    return whole if words[-1] in "*)%]" else whole + _ENDING
+
+
+def _piece(words: str) -> str:
+    out, in_set = [], False
+    for char in words:
+        in_set = char == "[" or (in_set and char != "]")
+        out.append(char if in_set else _SYNTAX.get(char) or re.escape(char))
+    return "".join(out)
+
+
+def literals(term: str) -> tuple[str, ...]:
+    """
+    Words of which one stands in every text that the term matches. Raises `TermError` when there
+    are none: the prefilter could not find the term.
+    """
+    if is_abbreviation(term):
+        return (term.rstrip("*").removesuffix("'s"),)
+    words = ascii_only(term).lower()
+    outside = _plain(re.sub(r"\([^()]*\)\??", " | ", words))
+    if outside:
+        return (max(outside, key=len),)
+    for choice in re.findall(r"\(([^()]*)\)(?!\?)", words):
+        found = [_plain(alternative) for alternative in choice.split("|")]
+        if all(found):
+            return tuple(max(each, key=len) for each in found)
+    raise TermError("needs a fixed word of three letters or more in every spelling")
+
+
+def _plain(words: str) -> list[str]:
+    fixed = re.sub(r"\[[^\]]*\]", " | ", words).replace("...", " | ")
+    return [
+        part
+        for piece in re.split(r"[^a-z*'-]+", fixed)
+        for part in re.findall(r"[a-z]+", piece.split("*")[0])
+        if len(part) >= _MIN_LITERAL
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a term stands: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Terms that count alike. Raises `TermError` for one that cannot be looked for."""
+
+    entries: tuple[str, ...] = field(repr=False)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            literals(entry)
+            try:
+                re.compile(expression(entry), re.ASCII)
+            except re.error as wrong:
+                raise TermError(f"cannot be read: {wrong}") from None
+        # Compiled now, so that the first prompt does not pay for it.
+        self._lower, self._exact  # noqa: B018 -- cached properties
+
+    @cached_property
+    def _lower(self) -> re.Pattern[str] | None:
+        return _compiled(entry for entry in self.entries if not is_abbreviation(entry))
+
+    @cached_property
+    def _exact(self) -> re.Pattern[str] | None:
+        return _compiled(entry for entry in self.entries if is_abbreviation(entry))
+
+    def within(self, sheet: Sheet, start: int, end: int) -> list[Found]:
+        """The terms in `text[start:end]`, in order of their start."""
+        found = [
+            Found(*match.span())
+            for pattern, text in ((self._lower, sheet.lowered), (self._exact, sheet.folded))
+            if pattern is not None
+            for match in pattern.finditer(text, start, end)
+        ]
+        return sorted(found, key=lambda f: f.start)
+
+    def near(self, sheet: Sheet, windows: Iterable[Window]) -> list[Found]:
+        return [found for w in windows for found in self.within(sheet, w.start, w.end)]
+
+    def is_in(self, sheet: Sheet, start: int, end: int) -> bool:
+        return bool(self.within(sheet, start, end))
+
+
+def _compiled(entries: Iterable[str]) -> re.Pattern[str] | None:
+    # The longest first: an alternation takes the first that fits.
+    alternatives = sorted({expression(entry) for entry in entries}, key=len, reverse=True)
+    if not alternatives:
+        return None
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(alternatives)})(?![A-Za-z0-9])", re.ASCII)
+
+
+def triggers(name: str, terms: Iterable[Terms]) -> tuple[Trigger, ...]:
+    """What the prefilter looks for on behalf of `terms`; windows by `windows`."""
+    entries = [entry for each in terms for entry in each.entries]
+    lower = sorted({word for e in entries if not is_abbreviation(e) for word in literals(e)})
+    exact = sorted({word for e in entries if is_abbreviation(e) for word in literals(e)})
+    made = []
+    for at in range(0, len(lower), _LITERALS_PER_TRIGGER):
+        alternatives = "|".join(re.escape(word) for word in lower[at : at + _LITERALS_PER_TRIGGER])
+        made.append(_trigger(f"{name}-{at}", f"(?:{alternatives})", caseless=True))
+    if exact:
+        alternatives = "|".join(re.escape(word) for word in exact)
+        made.append(_trigger(f"{name}-exact", rf"\b(?:{alternatives})", caseless=False))
+    return tuple(made)
+
+
+def _trigger(name: str, expression: str, *, caseless: bool) -> Trigger:
+    return Trigger(name=name, expression=expression, caseless=caseless, before=REACH, after=REACH)

@@ -1,0 +1,145 @@
+"""
+Special categories: what is told about somebody's private life, in words.
+
+A term alone is a subject, and subjects may be asked about. It counts when somebody is there: a
+name, an identifier, "mijn cliënt", a pupil of 3B. General wording ("wat is", "sjabloon") excuses a
+subject, not a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cached_property
+
+from policy.detectors.families import Hits, Sheet, Trigger
+from policy.detectors.interface import Match
+from policy.detectors.lexicon import Found, Terms, triggers
+from policy.detectors.sentences import sentence
+from policy.detectors.special_people import People, PeopleTerms
+from policy.finding import Kind
+
+
+class Weight(IntEnum):
+    """How much a term says."""
+
+    WEAK = 1
+    STRONG = 2
+    FACT = 3
+
+
+_SCORES = {Weight.WEAK: 0.6, Weight.STRONG: 0.8, Weight.FACT: 0.9}
+_ENOUGH = 2
+"""Terms of one kind in a sentence that are a story rather than a subject."""
+_FUNCTION_REACH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class KindTerms:
+    """The terms of one special kind."""
+
+    strong: Terms
+    weak: Terms
+    facts: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A term in its sentence."""
+
+    kind: Kind
+    weight: Weight
+    place: Found
+    sentence: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class SpecialCategories:
+    """The family that finds the `special_*` kinds. It wants to come after the names."""
+
+    kinds: Mapping[Kind, KindTerms] = field(repr=False)
+    people: PeopleTerms = field(repr=False)
+    general: Terms = field(repr=False)
+    functions: Terms = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return "special"
+
+    @cached_property
+    def _triggers(self) -> Mapping[Kind, tuple[Trigger, ...]]:
+        return {
+            kind: triggers(f"special-{kind.value}", (terms.strong, terms.weak, terms.facts))
+            for kind, terms in self.kinds.items()
+        }
+
+    @property
+    def triggers(self) -> Sequence[Trigger]:
+        return tuple(trigger for each in self._triggers.values() for trigger in each)
+
+    def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterable[Match]:
+        said = list(self._said(sheet, hits))
+        if not said:
+            return
+        people = People.of(sheet, earlier, self.people)
+        counted = [each for each in said if self._counts(each, said, sheet, people)]
+        yield from self._matches(counted)
+
+    def _said(self, sheet: Sheet, hits: Hits) -> Iterator[Said]:
+        for kind, terms in self.kinds.items():
+            windows = [w for trigger in self._triggers[kind] for w in hits.of(trigger.name)]
+            if not windows:
+                continue
+            weighed = ((Weight.FACT, terms.facts), (Weight.STRONG, terms.strong))
+            for weight, listed in (*weighed, (Weight.WEAK, terms.weak)):
+                for place in set(listed.near(sheet, windows)):
+                    around = sentence(sheet.lowered, place.start, place.end)
+                    if weight is Weight.FACT or not self._is_function(sheet, place):
+                        yield Said(kind, weight, place, around)
+
+    def _is_function(self, sheet: Sheet, place: Found) -> bool:
+        """`dienst schuldbemiddeling`: the word says where somebody works."""
+        low = max(0, place.start - _FUNCTION_REACH)
+        return any(
+            sheet.lowered[found.end : place.start].count(" ") <= _ENOUGH
+            and not set(",.:;\n") & set(sheet.lowered[found.end : place.start])
+            for found in self.functions.within(sheet, low, place.start)
+        )
+
+    def _counts(self, each: Said, said: Sequence[Said], sheet: Sheet, people: People) -> bool:
+        general = self.general.is_in(sheet, *each.sentence)
+        together = {
+            other.place
+            for other in said
+            if other.kind is each.kind and other.sentence == each.sentence
+            and other.weight >= min(each.weight, Weight.STRONG)
+        }
+        named = people.named_in(*each.sentence)
+        match each.weight:
+            case Weight.FACT:
+                return bool(named or people.is_near(each.place) or (people.told_in(*each.sentence) and not general))
+            case Weight.STRONG:
+                if named:
+                    return not general or len(together) >= _ENOUGH
+                return not general and people.is_near(each.place)
+        return named and not general and len(together) >= _ENOUGH and len(_apart(together)) >= _ENOUGH
+
+    def _matches(self, counted: Iterable[Said]) -> Iterator[Match]:
+        """One match for each kind in a sentence: from its first decisive word to its last."""
+        groups: dict[tuple[Kind, tuple[int, int]], list[Said]] = {}
+        for each in counted:
+            groups.setdefault((each.kind, each.sentence), []).append(each)
+        for (kind, _), group in groups.items():
+            best = max(each.weight for each in group)
+            start, end = min(e.place.start for e in group), max(e.place.end for e in group)
+            yield Match(kind, start, end, _SCORES[best], self.name)
+
+
+def _apart(places: Iterable[Found]) -> list[Found]:
+    """Places that do not overlap."""
+    apart: list[Found] = []
+    for place in sorted(places, key=lambda p: p.start):
+        if not apart or place.start >= apart[-1].end:
+            apart.append(place)
+    return apart

@@ -1,0 +1,162 @@
+"""
+Requests that no codec knows are read all the same, or they stay here.
+"""
+
+import json
+
+import pytest
+
+from addons.services.interface import Cargo, UnreadableError
+from addons.services.walker import Walker
+from policy.prompt import Channel
+from tests.addons.services.examples import MULTIPART, NOTICE, QUERY, request
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def read(body, content_type="", path="/ask"):
+    reading = Walker().read(request(path, body, content_type=content_type))
+    return [part.text for part in reading.parts]
+
+
+def test_it_passes_nothing_unread():
+    """
+    It knows no endpoint, not even a harmless one.
+    """
+    assert Walker().cargo(request("/", method="GET")) is Cargo.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        ('{"a": ["Dag Jan"]}', "application/json", ["Dag Jan"]),
+        ('{"a": ["Dag Jan"]}', "", ["Dag Jan"]),
+        ('{"a": ["Dag Jan"]}', "text/plain;charset=UTF-8", ["Dag Jan"]),
+        ('{"a": ["Dag Jan"]}', "application/octet-stream", ["Dag Jan"]),
+        ('{"a": ["Dag Jan"]}', FORM, ["Dag Jan"]),
+        ('{"a": "Dag%20Jan"}', FORM, ['{"a": "Dag Jan"}']),
+        ('"Dag Jan"', "application/vnd.api+json", ["Dag Jan"]),
+        ('{"a": "{\\"b\\": \\"Dag Jan\\"}"}', "application/json", ["Dag Jan"]),
+        ('{"a": "Dag"}\n{"a": "Jan"}', "application/json", ["Dag", "Jan"]),
+        ("q=Dag+Jan&json=%5B%22Dag+Mieke%22%5D", FORM, ["Dag Jan", "Dag Mieke"]),
+        ("Dag+Jan=1", FORM, ["Dag Jan", "1"]),
+        ("Dag Jan", "text/plain", ["Dag Jan"]),
+        ("[zie bijlage] Dag Jan", "text/markdown", ["[zie bijlage] Dag Jan"]),
+        ("<a>Dag Jan</a>", "application/xml", ["<a>Dag Jan</a>"]),
+        ("", "", []),
+        ("{}", "application/json", []),
+    ],
+)
+def test_bodies_are_read_by_name_and_by_looks(body, content_type, expected):
+    """
+    Servers read JSON under any name; so do we.
+    """
+    assert read(body, content_type) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "word"),
+    [
+        (b"\x08\x01\x12\x04Jan", "application/x-protobuf", "binary"),
+        (b"Dag Jan", "", "unknown-content-type"),
+        (b"Dag Jan", "application/octet-stream", "unknown-content-type"),
+        (b"Dag\x00Jan", "text/plain", "binary"),
+        (b"\xff\xd8\xff", "image/jpeg", "not-utf8"),
+        ("Dag é".encode("latin-1"), "text/plain", "not-utf8"),
+        (b"Dag", "text/plain; charset=utf-16", "charset"),
+        (b"+AEoAYQBu-", 'text/plain; charset="utf-7"', "charset"),
+        (b'{"a": ', "application/json", "not-json"),
+        (b'{"a": "' + b"QUJD" * 2000 + b'"}', "application/json", "media"),
+        (b"[" * 100, "text/plain", "too-deep"),
+        (MULTIPART.body.replace(b'"vraag"', b'"f"; filename="n.docx"'),
+         "multipart/form-data; boundary=B", "file"),
+        (MULTIPART.body, "multipart/related; boundary=B", "not-multipart"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_stays_here(body, content_type, word):
+    """
+    Each for a reason that the log can tell.
+    """
+    with pytest.raises(UnreadableError, match=rf"^{word}$"):
+        read(body, content_type)
+
+
+class TestAddresses:
+    def test_queries_and_odd_segments_are_read(self):
+        """
+        A prompt may travel in a link.
+        """
+        reading = Walker().read(QUERY)
+
+        assert reading.channel is Channel.URL
+        assert [part.text for part in reading.parts] == [
+            "Mieke Aerts",
+            "85.07.30-033.28 Mieke",
+            "2",
+        ]
+
+    def test_json_in_a_query_is_unfolded(self):
+        """
+        GraphQL and tRPC do this.
+        """
+        path = "/trpc/chat?input=%7B%220%22%3A%7B%22json%22%3A%22Dag+Jan%22%7D%7D"
+
+        assert "Dag Jan" in read(b"", path=path)
+
+    def test_plain_words_of_a_path_are_no_text(self):
+        """
+        They are the programmer's.
+        """
+        assert read(b"", path="/backend-api/v1beta/never_seen/") == []
+
+    def test_text_in_a_body_and_in_the_address(self):
+        """
+        Both are written back to where they came from.
+        """
+        asked = request("/zoek/Dag%20Jan?q=Dag+Jan", {"x": "Dag Jan"})
+        reading = Walker().read(asked)
+
+        written = Walker().write(asked, reading, ["<A>", "<B>", "<C>"])
+
+        assert reading.channel is Channel.PROMPT
+        assert (written.path, written.body) == ("/zoek/%3CB%3E?q=%3CC%3E", b'{"x": "<A>"}')
+
+    @pytest.mark.parametrize("path", ["/a?q=%ff", "/%c3", "/a#b"])
+    def test_odd_addresses_stay_here(self, path):
+        """
+        Where decoding is anybody's guess.
+        """
+        with pytest.raises(UnreadableError):
+            read(b"", path=path)
+
+
+def test_json_deep_in_json_keeps_its_layers():
+    """
+    Each layer is encoded again the way it was.
+    """
+    body = json.dumps({"a": json.dumps([json.dumps({"b": "Dag Jan"})], indent=1)})
+    asked = request("/ask", body)
+
+    written = Walker().write(asked, Walker().read(asked), ["Dag <P>"])
+
+    assert written.body.decode() == body.replace("Jan", "<P>")
+
+
+def test_a_refusal_is_an_error_that_most_clients_show():
+    """
+    Nobody knows this client, so both common places have the words.
+    """
+    response = Walker().refuse(request("/x"), NOTICE).response
+
+    body = json.loads(response.body)
+    assert body["detail"] == body["error"]["message"]
+    assert response.status == 400
+
+
+def test_its_sockets_are_judged():
+    """
+    Message by message.
+    """
+    reading = Walker().socket(request("/ws", method="GET")).read('{"x": "Dag Jan"}')
+
+    assert [part.text for part in reading.parts] == ["Dag Jan"]

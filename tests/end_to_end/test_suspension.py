@@ -1,0 +1,108 @@
+"""
+One action stops a service for everyone, also for those who are in the middle of an answer.
+"""
+
+from __future__ import annotations
+
+import threading
+
+import httpx
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from tests.end_to_end.chatgpt_page import ChatGptPage
+from tests.end_to_end.gateway_process import GatewayProcess, eventually
+from tests.end_to_end.people import clean
+from tests.end_to_end.policy_files import copy_of_policy, decide
+from tests.end_to_end.test_copilot import chat
+from tests.end_to_end.web_chats import CHATGPT
+
+PROMPTLY = 2.0
+"""Seconds between the action and its effect, as promised to the organisation."""
+
+
+@pytest.fixture
+def policy(tmp_path):
+    return copy_of_policy(tmp_path / "policy")
+
+
+@pytest.fixture
+def gateway(network, tmp_path, policy):
+    """A gateway that watches a policy of its own."""
+    process = GatewayProcess(tmp_path / "state", network, {"POLICY_DIR": str(policy)})
+    process.start()
+    yield process
+    process.kill()
+
+
+@pytest.mark.slow
+def test_an_open_answer_is_cut(internet, gateway):
+    """
+    A stream that is under way ends, and the next question is refused.
+    """
+    service = internet.sites.http[CHATGPT]
+    service.pace.hold()
+    cut = threading.Event()
+
+    def read() -> None:
+        with gateway.way.client() as client:
+            try:
+                for _ in ChatGptPage(client).stream(clean()):
+                    pass
+            except httpx.HTTPError:
+                pass
+            cut.set()
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    internet.records.wait_for_request(CHATGPT, "/backend-api/f/conversation")
+
+    gateway.command("services", "suspend", "chatgpt", "--reason", "proef")
+    was_cut = cut.wait(PROMPTLY)
+    service.pace.release()
+    reader.join()
+
+    assert was_cut
+    internet.forget()
+    with gateway.way.client() as client:
+        ChatGptPage(client).say(clean())
+    assert internet.received(CHATGPT) == b""
+
+
+@pytest.mark.slow
+def test_an_open_socket_is_cut(internet, gateway):
+    """
+    A WebSocket does not outlive the permission under which it was opened.
+    """
+    with chat(gateway.way) as socket:
+        gateway.command("services", "suspend", "copilot", "--reason", "proef")
+
+        with pytest.raises(ConnectionClosed):
+            socket.recv(PROMPTLY)
+
+
+@pytest.mark.slow
+def test_a_change_of_the_list_is_a_suspension_too(internet, gateway, policy):
+    """
+    What the file no longer allows is cut as well, without a restart.
+    """
+    with chat(gateway.way) as socket:
+        decide(policy, {"copilot": {"status": "forbidden", "reason": "Voor de proef."}})
+
+        with pytest.raises(ConnectionClosed):
+            socket.recv(PROMPTLY)
+
+
+@pytest.mark.slow
+def test_a_mistake_in_a_policy_changes_nothing(internet, gateway, policy):
+    """
+    A file that cannot be read is reported, and the policy that held goes on holding.
+    """
+    (policy / "rules.yaml").write_text("rules: [unclosed")
+
+    eventually(lambda: any("rules.yaml" in line for line in gateway.said))
+
+    with gateway.way.client() as client:
+        page = ChatGptPage(client)
+        page.say(clean())
+    assert page.status == 200

@@ -1,0 +1,95 @@
+"""
+Makes `config/lexicons/names/*.txt.gz` from Faker (MIT), spaCy stop words (MIT) and UD treebanks.
+
+    python -m training.name_lists TREEBANK.conllu …
+
+The same input gives the same bytes. What a person adds by hand stands in `own_*.txt` beside them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import importlib
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+LISTS = Path(__file__).parents[1] / "config" / "lexicons" / "names"
+
+LOCALES = (
+    "nl_BE fr_BE nl_NL fr_FR fr_CH fr_DZ en_GB en_IE en_US de_DE de_AT it_IT es_ES pt_PT pt_BR "
+    "pl_PL ro_RO bg_BG tr_TR hr_HR hu_HU cs_CZ sk_SK sl_SI sv_SE fi_FI en_IN en_PK en_NG en_KE "
+    "vi_VN uk_UA ru_RU yo_NG ha_NG ig_NG tw_GH sw az_AZ uz_UZ lt_LT lv_LV et_EE da_DK no_NO"
+).split()
+"""Where people in Flanders come from, as far as Faker has names in Latin or Cyrillic letters."""
+LOCAL = ("nl_BE", "fr_BE")
+"""Whose first names may count without their capital."""
+
+_CYRILLIC = dict(
+    zip(
+        "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюя",
+        "a b v g g d e ye zh z y i yi y k l m n o p r s t u f kh ts ch sh shch a y _ e yu ya".split(),
+        strict=True,
+    )
+)
+_NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’ -]+")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make the word lists of the name detector.")
+    parser.add_argument("treebanks", nargs="+", type=Path, help="UD Dutch, CoNLL-U")
+    treebanks = parser.parse_args().treebanks
+    _write("first_local", _names("first_name", LOCAL))
+    _write("first", _names("first_name", LOCALES))
+    _write("family", _names("last_name", LOCALES))
+    _write("places", _faker("address", "nl_BE", "cities"))
+    _write("words", _words(treebanks))
+
+
+def _names(attribute: str, locales: Iterable[str]) -> Iterator[str]:
+    for locale in locales:
+        for name in _faker("person", locale, attribute):
+            latin = _latin(name).replace("’", "'").strip()
+            if _NAME.fullmatch(latin) and not latin.endswith("."):
+                yield latin
+
+
+def _faker(provider: str, locale: str, attribute: str) -> Iterator[str]:
+    module = importlib.import_module(f"faker.providers.{provider}.{locale}")
+    for name, value in sorted(vars(module.Provider).items()):
+        if attribute in name and not callable(value):
+            yield from (entry for entry in value if isinstance(entry, str))
+
+
+def _latin(name: str) -> str:
+    if not any("CYRILLIC" in unicodedata.name(char, "") for char in name):
+        return name
+    # Bulgarian "ия" and Ukrainian "ій" both end as people write them here.
+    letters = (_CYRILLIC.get(char, char) for char in name.lower())
+    return "".join(letters).replace("_", "").title()
+
+
+def _words(treebanks: Iterable[Path]) -> Iterator[str]:
+    for language in ("nl", "fr", "en"):
+        yield from importlib.import_module(f"spacy.lang.{language}.stop_words").STOP_WORDS
+    for locale in ("nl_NL", "fr_FR", "en_US"):
+        yield from _faker("lorem", locale, "word_list")
+    for path in treebanks:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            fields = line.split("\t")
+            # A word that a writer capitalised in mid-sentence may be a name: not common enough.
+            if len(fields) > 3 and fields[3] not in {"PROPN", "X", "SYM"} and fields[1].islower():  # noqa: PLR2004 -- CoNLL-U
+                yield fields[1]
+
+
+def _write(name: str, entries: Iterable[str]) -> None:
+    text = "\n".join(sorted({entry for entry in entries if len(entry) > 1})) + "\n"
+    target = LISTS / f"{name}.txt.gz"
+    target.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    print(f"{target.name}: {text.count(chr(10))} entries, {target.stat().st_size} bytes")  # noqa: T201 -- a script
+
+
+if __name__ == "__main__":
+    main()
