@@ -10,6 +10,7 @@ PYTHON ?=
 TESTS ?= tests
 WORKERS ?= 2
 COVERAGE_FLOOR ?= 90
+UPGRADE ?= --upgrade
 BENCH ?= $(wildcard bench/bench_*.py)
 export PYTHON
 
@@ -54,14 +55,15 @@ lint: $(DEV)  ## style, types, layers, spelling, Dockerfile
 
 # Host names stay out of the locks: where packages come from is the user's configuration.
 COMPILE := .tool/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes \
-	--no-emit-index-url --no-annotate --custom-compile-command "make lock"
+	--no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" \
+	--python $(VENV)/python
 
-lock: $(READY)  ## pin the newest allowed versions, with hashes
+# The product gets the versions that its tests run with, so the larger set is resolved first.
+lock: $(READY)  ## pin the newest allowed versions, with hashes (UPGRADE= changes only what must)
 	@export UV_SYSTEM_CERTS=1; set -e; \
-	$(COMPILE) --upgrade --python $(VENV)/python pyproject.toml --group build -o requirements.lock; \
-	$(COMPILE) --upgrade --python $(VENV)/python pyproject.toml --group build --group dev \
-		-c requirements.lock -o requirements-dev.lock; \
-	echo uv | $(COMPILE) --upgrade --python $(VENV)/python - -o requirements-tool.lock
+	$(COMPILE) $(UPGRADE) pyproject.toml --group build --group dev -o requirements-dev.lock; \
+	$(COMPILE) $(UPGRADE) pyproject.toml --group build -c requirements-dev.lock -o requirements.lock; \
+	echo uv | $(COMPILE) $(UPGRADE) - -o requirements-tool.lock
 	@bin/names-no-host
 
 bench: $(DEV)  ## print the measurements

@@ -26,12 +26,12 @@ class Clientele:
     """Proxies before us whose `X-Forwarded-For` is believed."""
 
     def client(self, conn: connection.Client) -> Client:
-        address = str(conn.peername[0]) if conn.peername else ""
+        address = str(conn.peername[0])
         return Client(address=address, user=self.user_of(conn))
 
     def belonging(self, conn: connection.Client, policy: Policy) -> Belonging:
         """The department of `conn`, by user, listener port or network."""
-        port = conn.sockname[1] if conn.sockname else None
+        port = conn.sockname[1]
         client = self.client(conn)
         return policy.departments.find(_address(client.address), port, client.user)
 
@@ -42,7 +42,7 @@ class Clientele:
         """
         peer = flow.client_conn.peername
         forwarded = flow.request.headers.get_all("x-forwarded-for")
-        if not forwarded or not peer or not self._is_trusted(str(peer[0])):
+        if not forwarded or not self._is_trusted(str(peer[0])):
             return
         del flow.request.headers["x-forwarded-for"]
         # The last entry is the one that the front itself has seen.

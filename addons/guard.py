@@ -5,7 +5,7 @@ The guard: every request to an AI service starts refused, and only a verdict let
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import structlog
 from mitmproxy import http
@@ -18,7 +18,7 @@ from addons.passage import PASS, PASSAGE, SOCKET, CurrentPolicy, Passage, Policy
 from addons.services.interface import Codec, Refusal, UnreadableError, WireRequest
 from addons.stand_in import StandIn
 from addons.wire import bodiless, drop_hop_headers, put_request, response, wire_request
-from policy.catalogue import Status
+from policy.catalogue import Service, Status
 from policy.incident import EventAction
 from policy.notice import Topic
 from policy.prompt import Channel
@@ -32,7 +32,7 @@ _MISDIRECTED = b"This request names another host than its connection."
 class Guard:
     """mitmproxy hooks for HTTP. They move data; `Inspection` and the policy decide."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the parts of a guard, all by name
         self,
         *,
         policy: CurrentPolicy,
@@ -42,6 +42,7 @@ class Guard:
         live: LiveFlows,
         stand_in: StandIn,
         max_body_bytes: int,
+        exempted: Callable[[Service, str], bool] = lambda _service, _path: False,
     ) -> None:
         self._policy = policy
         self._clientele = clientele
@@ -50,6 +51,8 @@ class Guard:
         self._live = live
         self._stand_in = stand_in
         self._max_body_bytes = max_body_bytes
+        self._exempted = exempted
+        """Whether a path of a forbidden service is open all the same, by a setting."""
 
     async def requestheaders(self, flow: http.HTTPFlow) -> None:
         drop_hop_headers(flow)
@@ -86,12 +89,16 @@ class Guard:
         if service is None:
             return None
         department = self._clientele.belonging(flow.client_conn, policy).department
+        status = policy.catalogue.status(service, department)
+        may_be_exempted = status is Status.FORBIDDEN and not department.closed
+        if may_be_exempted and self._exempted(service, flow.request.path):
+            status = Status.ALLOWED
         return Passage(
             policy=policy,
             client=self._clientele.client(flow.client_conn),
             department=department,
             service=service,
-            status=policy.catalogue.status(service, department),
+            status=status,
             domain=domain,
         )
 
@@ -275,4 +282,5 @@ def _without_addresses(names: set[str]) -> set[str]:
 
 
 def _is_socket(flow: http.HTTPFlow) -> bool:
-    return flow.request.headers.get("upgrade", "").lower() == "websocket"
+    upgrade: str = flow.request.headers.get("upgrade", "")
+    return upgrade.lower() == "websocket"

@@ -41,17 +41,20 @@ class LiveFlows:
     def _no_longer_allowed(self, policy: Policy) -> Iterator[http.HTTPFlow]:
         for flow in self._flows.values():
             passage: Passage = flow.metadata[PASSAGE]
-            if passage.status is Status.ALLOWED and not _allowed(passage, policy):
+            if passage.status is Status.ALLOWED and _stricter_now(passage, policy):
                 yield flow
 
 
-def _allowed(passage: Passage, policy: Policy) -> bool:
-    """A service or department that is no longer there counts as not allowed."""
+def _stricter_now(passage: Passage, policy: Policy) -> bool:
+    """A service or department that is no longer there counts as forbidden."""
+    before = passage.policy.catalogue.status(passage.service, passage.department)
     department = next(
         (d for d in policy.departments.all if d.slug == passage.department.slug), None
     )
     try:
         service = policy.catalogue.named(passage.service.slug)
     except CatalogueError:
-        return False
-    return department is not None and policy.catalogue.status(service, department) is Status.ALLOWED
+        return True
+    if department is None:
+        return True
+    return policy.catalogue.status(service, department).strictness > before.strictness

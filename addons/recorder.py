@@ -17,7 +17,7 @@ from policy.prompt import Channel
 from policy.verdict import Action, Verdict
 
 _ONCE_PER = timedelta(minutes=1)
-"""A blocked page or plug-in asks dozens of times; one line per client and service will do."""
+"""A blocked page or plug-in asks dozens of times; one line per client and host will do."""
 _MAX_REMEMBERED = 10_000
 
 _STATUS_SEVERITY = {Status.FORBIDDEN: severity.MEDIUM, Status.SUSPENDED: severity.MEDIUM}
@@ -62,7 +62,7 @@ class Recorder:
         """A request to a service that may not be used; at most one line a minute per client."""
         at = self.now()
         client = self.pseudonym(passage.client.identity, at)
-        key = (client, passage.service.slug, passage.status.value)
+        key = (client, passage.domain, passage.status.value)
         if (seen := self._blocks.get(key)) and at - seen[0] < _ONCE_PER:
             return seen[1]
         unlisted = passage.status is Status.UNLISTED

@@ -16,6 +16,7 @@ from addons.live_flows import LiveFlows
 from addons.passage import JUDGED_MESSAGE, PASSAGE, SOCKET, Passage
 from addons.services.interface import SocketCodec
 from policy.incident import EventAction
+from policy.notice import Topic
 from policy.prompt import Channel
 
 _log = structlog.get_logger()
@@ -57,7 +58,7 @@ class SocketGuard:
             raise
         except Exception as failure:  # noqa: BLE001 -- to record it; the message is dropped already
             _log.error("message.unchecked", error=type(failure).__name__)
-            await self._unchecked(passage)
+            await self._unchecked(flow, message, passage)
 
     async def _judge(
         self, flow: http.HTTPFlow, message: WebSocketMessage, passage: Passage
@@ -97,13 +98,22 @@ class SocketGuard:
             passage, EventAction.NOT_INSPECTABLE, Channel.WEBSOCKET, reason=reason
         )
 
-    async def _unchecked(self, passage: Passage) -> None:
+    async def _unchecked(
+        self, flow: http.HTTPFlow, message: WebSocketMessage, passage: Passage
+    ) -> None:
+        """Say that the filter failed; the message is dropped whether this works or not."""
+        recorder = self._inspection.recorder
         try:
-            await self._inspection.recorder.stopped(
+            code = await recorder.stopped(
                 passage, EventAction.UNCHECKED, Channel.WEBSOCKET, reason="filter-failed"
             )
         except OSError as failure:
             _log.error("incident.not-written", error=type(failure).__name__)
+            code = recorder.new_code()
+        codec: SocketCodec | None = flow.metadata.get(SOCKET)
+        if codec is not None and message.is_text:
+            notice = self._inspection.refusing.notice(passage, Topic.UNCHECKED, code)
+            self._reply(flow, codec.refuse(message.content.decode("utf-8"), notice))
 
     def websocket_end(self, flow: http.HTTPFlow) -> None:
         self._live.discard(flow)

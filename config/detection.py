@@ -14,7 +14,12 @@ from pathlib import Path
 import hyperscan
 from pydantic import BaseModel, ConfigDict
 
-from config.lexicon_files import load_name_lists, load_special_categories
+from config.lexicon_files import (
+    load_confidential,
+    load_name_lists,
+    load_name_model,
+    load_special_categories,
+)
 from config.yaml_source import read_yaml
 from policy.detectors.addresses import ADDRESSES
 from policy.detectors.allowance import Allowance, canonical
@@ -56,17 +61,14 @@ def build_detector(policy_dir: Path, cache_dir: Path | None) -> Detector:
 
 def detector_families(policy_dir: Path) -> tuple[Family, ...]:
     """All families, cheap ones first; the later ones may lean on what the earlier ones found."""
-    del policy_dir
+    lexicons = policy_dir / LEXICON_FOLDER
     return (
-        NUMBERS,
-        CONTACT,
-        Phones(),
-        DOSSIERS,
-        ADDRESSES,
-        TOKENS,
-        SECRETS,
-        NetworkConfigs(),
+        *IDENTIFIERS,
+        *SECURITY,
+        Names(load_name_lists(lexicons), load_name_model(lexicons)),
         DATES,
+        load_special_categories(lexicons),
+        load_confidential(lexicons),
     )
 
 

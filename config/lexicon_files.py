@@ -12,15 +12,21 @@ from pydantic import BaseModel, ConfigDict
 
 from config.errors import ConfigError
 from config.yaml_source import Loc, YamlFile, read_yaml, shown
-from policy.detectors.lexicon import TermError, Terms
+from policy.detectors.confidential import Confidential, Subject
+from policy.detectors.confidential_stamps import Stamps
+from policy.detectors.lexicon import TermError, Terms, literals
 from policy.detectors.names_lists import Is, NameLists, split
+from policy.detectors.names_model import NameModel
 from policy.detectors.special import KindTerms, SpecialCategories
 from policy.detectors.special_people import PeopleTerms
 from policy.finding import Kind
 
 NAMES_FILE = "names.yaml"
+CONFIDENTIAL_FILE = "confidential.yaml"
 SPECIAL_FILE = "special.yaml"
 NAMES_FOLDER = "names"
+NAME_MODEL = "names.crfsuite"
+MAX_MODEL_BYTES = 4 * 1024 * 1024
 MAX_LIST_BYTES = 4 * 1024 * 1024
 
 _LIST_FILES = (
@@ -105,10 +111,69 @@ def load_special_categories(lexicons: Path) -> SpecialCategories:
     )
 
 
+class _SubjectEntry(_Strict):
+    strong: _Words
+    weak: _Words
+    general: _Words = ()
+    value: _Words = ()
+
+
+class _ConfidentialFile(_Strict):
+    stamps: _ByLanguage
+    firm_stamps: _Words
+    questions: _Words
+    undecided: _SubjectEntry
+    drafting: _Words
+    decided: _Words
+    procurement: _SubjectEntry
+    legal_advice: _SubjectEntry
+
+
+def load_confidential(lexicons: Path) -> Confidential:
+    """The confidential kinds in the folder `lexicons`. Raises `ConfigError`."""
+    file = read_yaml(lexicons / CONFIDENTIAL_FILE)
+    entries = file.parsed(_ConfidentialFile)
+    stamps = [
+        entry
+        for language, words in entries.stamps.items()
+        for entry in _terms(file, ("stamps", language), words).entries
+    ]
+    decided = _terms(file, ("decided",), entries.decided)
+    undecided = _subject(file, "undecided", entries.undecided)
+    return Confidential(
+        stamps=Stamps(
+            words=Terms(tuple(stamps)),
+            firm=_terms(file, ("firm_stamps",), entries.firm_stamps),
+            questions=_terms(file, ("questions",), entries.questions),
+        ),
+        undecided=Subject(undecided.strong, undecided.weak, decided),
+        drafting=_terms(file, ("drafting",), entries.drafting),
+        procurement=_subject(file, "procurement", entries.procurement),
+        prices=_terms(file, ("procurement", "value"), entries.procurement.value),
+        legal=_subject(file, "legal_advice", entries.legal_advice),
+    )
+
+
+def _subject(file: YamlFile, name: str, entry: _SubjectEntry) -> Subject:
+    return Subject(
+        strong=_terms(file, (name, "strong"), entry.strong),
+        weak=_terms(file, (name, "weak"), entry.weak),
+        general=_terms(file, (name, "general"), entry.general),
+    )
+
+
+_CONTEXT = frozenset(
+    "anchors pupils stories general functions questions drafting decided value".split()
+)
+"""Terms that are looked for near others only, so that the prefilter need not find them."""
+
+
 def _terms(file: YamlFile, loc: Loc, entries: _Words) -> Terms:
     for number, entry in enumerate(entries):
         try:
             Terms((entry,))
+            if loc[-1] not in _CONTEXT:
+                literals(entry)
         except TermError as wrong:
             raise file.error((*loc, number), str(wrong)) from None
     return Terms(entries)
@@ -135,6 +200,17 @@ def load_name_lists(lexicons: Path) -> NameLists:
         not_persons=entries.not_persons,
         private_words=frozenset(entries.private_words),
     )
+
+
+def load_name_model(lexicons: Path) -> NameModel:
+    """The trained name model in the folder `lexicons`. Raises `ConfigError`."""
+    path = lexicons / NAMES_FOLDER / NAME_MODEL
+    try:
+        with path.open("rb") as file:
+            weights = file.read(MAX_MODEL_BYTES)
+        return NameModel(weights)
+    except (OSError, ValueError) as wrong:
+        raise ConfigError(f"{shown(path)}: cannot be used: {type(wrong).__name__}") from None
 
 
 def _around(entries: _NamesFile) -> Iterator[tuple[Is, _Words]]:

@@ -110,8 +110,10 @@ def _departments(file: YamlFile) -> Departments:
     try:
         return Departments(found, entries.default)
     except DepartmentError as wrong:
-        loc = ("departments", wrong.department) if wrong.department else ("default",)
-        raise file.error(loc, f"{wrong} (each belongs to one department)") from None
+        if wrong.department is None:
+            raise file.error(("default",), f"{wrong} ({options(entries.departments)})") from None
+        loc = ("departments", wrong.department)
+        raise file.error(loc, f"{wrong} (allowed: one department for each)", key=True) from None
 
 
 def _ancestors(
@@ -124,7 +126,7 @@ def _ancestors(
         if parent not in entries:
             raise file.error(loc, f"there is no department '{parent}' ({options(entries)})")
         if parent in line or len(line) > _MAX_ANCESTORS:
-            raise file.error(loc, f"'{parent}' inherits from '{slug}' itself (break the circle)")
+            raise file.error(loc, f"the parents come back to '{parent}' (break the circle)")
         line.append(parent)
     return [entries[each] for each in line]
 
@@ -158,7 +160,7 @@ def _catalogue(file: YamlFile) -> Catalogue:
         return Catalogue(services, version=_version(entries.version, file))
     except CatalogueError as wrong:
         loc = ("services", wrong.service) if wrong.service else ()
-        raise file.error(loc, f"{wrong} (a host belongs to one service)") from None
+        raise file.error(loc, f"{wrong} (a host belongs to one service)", key=True) from None
 
 
 def _suspended(

@@ -163,6 +163,10 @@ def _where(path: Path, mark: StreamMark | None) -> str:
     return f"{shown(path)}:{mark.line + 1}:{mark.column + 1}" if mark else shown(path)
 
 
+def _tag(node: Node) -> str:
+    return str(node.tag).removeprefix("tag:yaml.org,2002:")
+
+
 class _Reading:
     """Turns nodes into plain values, and keeps their marks."""
 
@@ -182,6 +186,8 @@ class _Reading:
         self.values[loc] = Mark(node.start_mark.line + 1, node.start_mark.column + 1)
         if isinstance(node, ScalarNode):
             return self._scalar(node)
+        if (tag := _tag(node)) not in {"map", "seq"}:
+            raise self._error(node, f"the tag {tag[:40]} is not allowed (write a plain value)")
         if isinstance(node, MappingNode):
             return self._mapping(node, loc)
         return [self.value(child, (*loc, i)) for i, child in enumerate(node.value)]
@@ -201,7 +207,7 @@ class _Reading:
 
     def _scalar(self, node: ScalarNode) -> Any:
         text = str(node.value)
-        match str(node.tag).removeprefix("tag:yaml.org,2002:"):
+        match _tag(node):
             case "str" | "timestamp":  # a date is a word here: versions are written as dates
                 return text
             case "null":

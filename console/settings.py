@@ -25,6 +25,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "console.known_host.KnownHost",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # For the length of each answer: old PAC clients want to know it.
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
 ]
 TEMPLATES = [

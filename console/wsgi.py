@@ -45,8 +45,9 @@ def live_policy(settings: Settings) -> LivePolicy:
 
 def with_portal(portal: Portal) -> WSGIApplication:
     """Django, with `portal` handed to every request."""
-    # Every mistyped address would be a line in the log, with the address in it.
+    # Errors of ours belong in the log; a mistyped address or "not ready yet" does not.
     logging.getLogger("django.request").setLevel(logging.ERROR)
+    logging.getLogger("django.request").addFilter(_is_failure)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
     django = get_wsgi_application()
 
@@ -55,3 +56,7 @@ def with_portal(portal: Portal) -> WSGIApplication:
         return django(environ, start_response)
 
     return application  # type: ignore[return-value]  # Django's responses are iterable bytes
+
+
+def _is_failure(record: logging.LogRecord) -> bool:
+    return record.exc_info is not None

@@ -189,8 +189,9 @@ class Catalogue:
         return any(place.host.decrypt for place in self._places(domain))
 
     def is_shared(self, domain: str) -> bool:
-        """Whether `domain` also serves products that are not generative AI."""
-        return all(place.host.paths for place in self._places(domain))
+        """Whether `domain` serves generative AI and other products too."""
+        places = self._places(domain)
+        return bool(places) and all(place.host.paths for place in places)
 
     def find(self, domain: str, path: str, query: Iterable[tuple[str, str]] = ()) -> Service | None:
         """
@@ -198,13 +199,12 @@ class Catalogue:
         its query; any spelling), or None where no AI lives or we may not look.
         """
         fields = set(query)
-        spellings = readings(path)
         for place in self._places(domain):
             if not place.host.decrypt:
                 continue
             if not place.paths:
                 return place.service
-            if place.matches(spellings) and set(place.host.query) <= fields:
+            if place.matches(readings(path)) and set(place.host.query) <= fields:
                 return place.service
         return None
 

@@ -8,9 +8,10 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import cast
 
 from config.errors import ConfigError
-from proxy.cli.interface import USAGE
+from proxy.cli.interface import USAGE, Command
 
 COMMANDS = {
     "run": "start everything on this machine",
@@ -51,8 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _module(command: str) -> object:
-    return importlib.import_module(f"proxy.cli.{command.replace('-', '_')}")
+def _module(command: str) -> Command:
+    return cast("Command", importlib.import_module(f"proxy.cli.{command.replace('-', '_')}"))
 
 
 if __name__ == "__main__":

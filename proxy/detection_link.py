@@ -54,6 +54,14 @@ class Link(asyncio.Protocol):
         self._number = 0
         self._texts: Sequence[str] | None = None
 
+    async def connect(self, peer: socket.socket) -> None:
+        """Talk over `peer`, which is ours from now on. Raises `OSError`."""
+        try:
+            await asyncio.get_running_loop().create_unix_connection(lambda: self, sock=peer)
+        except BaseException:
+            peer.close()
+            raise
+
     def send_orders(self, build: Callable[[], Detector], limit_seconds: float) -> None:
         self._write(framed(pickle.dumps((build, limit_seconds))))
 
@@ -79,7 +87,7 @@ class Link(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         try:
-            for message in self._buffer.feed(data):
+            for message in _at_most_one(self._buffer.feed(data)):
                 self._received(message)
         except FrameError:
             self.cut()
@@ -102,6 +110,13 @@ class Link(asyncio.Protocol):
         self._listener.answered(self, outcome)
 
 
+def _at_most_one(messages: list[bytes]) -> list[bytes]:
+    """One request is under way, so there is one thing to say."""
+    if len(messages) > 1:
+        raise FrameError("too many messages")
+    return messages
+
+
 def _greeting(message: bytes) -> str | None:
     try:
         said: Any = json.loads(message)
@@ -116,14 +131,14 @@ def _greeting(message: bytes) -> str | None:
             raise FrameError("this is no greeting")
 
 
-async def start_worker(listener: Listener) -> tuple[Process, Link]:
-    """A new worker and the link to it. Raises `OSError` when no process can be started."""
+def start_worker() -> tuple[Process, socket.socket]:
+    """A new worker and our end of its socket. Raises `OSError` when there can be none."""
     ours, theirs = socket.socketpair()
     try:
         with theirs:
             # Not one of the event loop's: the end of the socket tells of the worker's end, so that
-            # nobody needs to watch the process.
-            process = Popen(  # noqa: ASYNC220, S603 -- a millisecond, once per worker; our own program
+            # nobody needs to watch the process. It takes a millisecond, once per worker.
+            process = Popen(  # noqa: S603 -- our own program
                 [sys.executable, "-P", "-m", "proxy.detection_worker", str(theirs.fileno())],
                 stdin=DEVNULL,
                 stdout=DEVNULL,
@@ -133,21 +148,17 @@ async def start_worker(listener: Listener) -> tuple[Process, Link]:
                 env=_environment(),
                 start_new_session=True,
             )
-        ours.setblocking(False)  # noqa: FBT003 -- the socket's own signature
-        _, link = await asyncio.get_running_loop().create_unix_connection(
-            lambda: Link(listener), sock=ours
-        )
     except BaseException:
         ours.close()
         raise
-    return process, link
+    ours.setblocking(False)  # noqa: FBT003 -- the socket's own signature
+    return process, ours
 
 
-async def end_worker(process: Process, link: Link) -> None:
+async def end_worker(process: Process) -> None:
     """Kill the worker, whatever it is doing, and wait until it is gone."""
-    link.cut()
     process.kill()
-    while process.poll() is None:  # noqa: ASYNC110 -- a killed process ends within microseconds
+    while process.poll() is None:  # noqa: ASYNC110 -- a killed process ends within milliseconds
         await asyncio.sleep(0.002)
 
 

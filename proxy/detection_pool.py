@@ -81,6 +81,7 @@ class DetectionPool:
         self._busy: dict[Link, _Job] = {}
         self._breaker = Breaker()
         self._slots: list[asyncio.Task[None]] = []
+        self._children: set[Process] = set()
         self._first: asyncio.Future[str | None] | None = None
         self._closed = False
         self._scanned = self._failed = self._refused = self._restarts = 0
@@ -130,6 +131,8 @@ class DetectionPool:
         for slot in self._slots:
             slot.cancel()
         await asyncio.gather(*self._slots, return_exceptions=True)
+        for process in tuple(self._children):  # whose slot was cancelled while it ended them
+            await self._end_child(process)
         for job in (*self._waiting, *self._busy.values()):
             self._fail(job, "the detection pool was closed")
         self._waiting.clear()
@@ -207,15 +210,25 @@ class DetectionPool:
 
     async def _one_life(self) -> str | None:
         """From the start of a worker to its end; why it never became ready, or None."""
+        link = Link(self)
         try:
-            process, link = await start_worker(self)
+            process, peer = start_worker()
+            self._children.add(process)
         except OSError as e:
             return e.strerror or type(e).__name__
         try:
+            await link.connect(peer)
             return await self._lived(process, link)
+        except Exception as e:  # noqa: BLE001 -- no text comes here, and a slot never gives up
+            return f"{type(e).__name__}: {e}"
         finally:
             self._forget(link)
-            await end_worker(process, link)
+            link.cut()
+            await self._end_child(process)
+
+    async def _end_child(self, process: Process) -> None:
+        await end_worker(process)
+        self._children.discard(process)
 
     async def _lived(self, process: Process, link: Link) -> str | None:
         # A worker's own end, should we be gone: well after we would have killed it.

@@ -16,7 +16,6 @@ from typing import Any
 import structlog
 from mitmproxy import addonmanager, connection, exceptions, hooks, http, tls
 from mitmproxy.proxy import commands, layer, server_hooks
-from mitmproxy.proxy.layers.tls import ClientHelloData
 
 from addons.passage import JUDGED_MESSAGE, PASS
 
@@ -37,18 +36,18 @@ class FailClosedAddons(addonmanager.AddonManager):
     """
 
     def __init__(self, master: Any, *, is_ai: IsAi, deadline: float) -> None:
-        super().__init__(master)
+        super().__init__(master)  # type: ignore[no-untyped-call]  # mitmproxy's
         self._is_ai = is_ai
         self._deadline = deadline
         self._table: dict[str, tuple[Hook, ...]] = {}
         self._unsafe: set[str] = set()
 
     def add(self, *addons: Any) -> None:
-        super().add(*addons)
+        super().add(*addons)  # type: ignore[no-untyped-call]  # mitmproxy's
         self._table.clear()
 
     def remove(self, addon: Any) -> None:
-        super().remove(addon)
+        super().remove(addon)  # type: ignore[no-untyped-call]  # mitmproxy's
         self._table.clear()
 
     async def handle_lifecycle(self, event: hooks.Hook) -> None:
@@ -96,7 +95,7 @@ class FailClosedAddons(addonmanager.AddonManager):
             subject.layer = ClosingLayer(subject.context)
         elif isinstance(subject, tls.TlsData):
             subject.ssl_conn = None
-        elif isinstance(subject, ClientHelloData):
+        elif isinstance(subject, tls.ClientHelloData):
             subject.ignore_connection = False
         elif isinstance(subject, server_hooks.ServerConnectionHookData):
             subject.server.error = "unchecked"
@@ -165,9 +164,9 @@ def _client_of(subject: object) -> connection.Client | None:
             return subject
         case http.HTTPFlow():
             return subject.client_conn
-        case layer.NextLayer() | tls.TlsData() | ClientHelloData():
+        case layer.NextLayer() | tls.TlsData() | tls.ClientHelloData():
             return subject.context.client
         case server_hooks.ServerConnectionHookData():
-            return subject.client if isinstance(subject.client, connection.Client) else None
+            return subject.client
         case _:
             return None

@@ -40,6 +40,7 @@ from addons.live_flows import LiveFlows
 from addons.passage import CurrentPolicy
 from addons.recorder import Recorder
 from addons.refusing import Refusing
+from addons.services.m365 import Microsoft365Copilot, personal_free_tenant
 from addons.services.registry import codecs, walker
 from addons.socket_guard import SocketGuard
 from addons.stand_in import StandIn
@@ -48,6 +49,7 @@ from addons.trust_failures import TrustFailures
 from addons.turns import Turns
 from addons.vaults import Vaults
 from config.settings import Settings
+from policy.catalogue import Service
 from policy.incident import IncidentLog
 from proxy.certificates import CertificateAuthority
 from proxy.fail_closed import FailClosedAddons
@@ -153,6 +155,7 @@ class Gateway:
                 live=self._live,
                 stand_in=self._stand_in,
                 max_body_bytes=parts.settings.max_body_bytes,
+                exempted=self._exempted,
             ),
             SocketGuard(
                 inspection=inspection,
@@ -176,6 +179,14 @@ class Gateway:
             return False
         return self._parts.policy.snapshot.catalogue.decrypts(name)
 
+    def _exempted(self, service: Service, path: str) -> bool:
+        """The free Copilot of personal accounts on the hub of Microsoft 365, by a setting."""
+        return (
+            self._parts.settings.m365_personal_allowed
+            and service.slug == Microsoft365Copilot.name
+            and personal_free_tenant(path)
+        )
+
     def _inject(self, flow: http.HTTPFlow, text: str) -> None:
         self._master.commands.call("inject.websocket", flow, True, text.encode(), True)  # noqa: FBT003 -- mitmproxy's command takes positions
 
@@ -184,8 +195,8 @@ class Gateway:
         if handler is None:
             return
         for io in list(handler.transports.values()):
-            if io.writer is not None:
-                io.writer.transport.abort()  # type: ignore[union-attr] -- TCP writers only
+            if isinstance(io.writer, asyncio.StreamWriter):
+                io.writer.transport.abort()
 
     def enforce(self) -> None:
         """Cut what the policy of this moment no longer allows."""
@@ -198,7 +209,7 @@ class Gateway:
             await self._running
 
     async def stop(self) -> None:
-        self._master.shutdown()
+        self._master.should_exit.set()
         self._stand_in.close()
         await self.wait()
 

@@ -11,14 +11,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from addons.services.interface import Reading, UnreadableError
-from addons.services.json_document import MAX_CHARS, JsonDocument, pointer_pattern
+from addons.services.json_document import MAX_CHARS, MAX_DEPTH, JsonDocument, pointer_pattern
 from addons.services.refusals import compact, markdown
 from addons.services.wire_texts import TOKEN, Leaf, folded, leaves, paired, parts
 from policy.notice import Notice
 from policy.prompt import Channel
 
 _MAX_OBJECTS: Final = 1_000
-_BRACKET: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]', re.DOTALL)
+# Possessive, and a lone quote is a token of its own: both keep it linear.
+_BRACKET: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]"]', re.DOTALL)
 _SEND: Final = "send"
 _DRAFT: Final = "messagePreview"
 _WORDLESS: Final = {"setOptions", "challengeResponse", "ping"}
@@ -182,12 +183,16 @@ def back_to_back(message: str) -> list[str]:
     """
     The JSON texts that follow each other in `message`; joined they are `message` again.
 
-    Raises `UnreadableError` for absurdly many.
+    Raises `UnreadableError` for absurdly many, or absurdly deep ones.
     """
     texts = []
     start = depth = 0
     for token in _BRACKET.finditer(message):
+        if token[0] == '"':  # a string without an end: the rest is no JSON
+            break
         depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(token[0], 0)
+        if depth > MAX_DEPTH:
+            raise UnreadableError("too-deep")
         if depth == 0 and token[0] in "}]":
             texts.append(message[start : token.end()])
             start = token.end()

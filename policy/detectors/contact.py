@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from policy.detectors.context import near, words
 from policy.detectors.families import Sheet, Trigger
 from policy.detectors.rules import VALUE, Rule, RuleFamily
 from policy.finding import Kind
@@ -39,6 +40,11 @@ _SPELLED = re.compile(
     rf"[A-Za-z0-9][\w-]{{0,62}}(?P<dots>(?:{_DOT}[A-Za-z][\w-]{{0,40}}){{1,4}}))(?![\w])",
     re.ASCII | re.IGNORECASE,
 )
+_PROVIDERS = re.compile(
+    r" (?:telenet|gmail|googlemail|hotmail|outlook|live|msn|skynet|proximus|yahoo|ymail|icloud|me|"
+    r"scarlet|pandora|orange|voo|belgacom|proton(?:mail)?|gmx|ziggo|kpn|edpnet|kortenberg)\b"
+)
+_MAIL = words("mail", "e-mail", "contact", "adres", "schrijf", "courriel", "bereik", "stuur")
 _TOP_LEVEL = frozenset(
     "be nl fr de lu uk eu com net org edu gov vlaanderen brussels info io local".split()
 )
@@ -55,15 +61,18 @@ def _address(found: re.Match[str], sheet: Sheet) -> float:
 
 
 def _spelled(found: re.Match[str], sheet: Sheet) -> float:
-    del sheet
     bare = found["at"].strip().lower() in ("at", "arobase")
     last = re.findall(r"[a-z]+", found["dots"].lower())[-1]
     if last not in _TOP_LEVEL:
         return 0.0
-    # "we are at rest dot be" is a sentence; only spelled-out dots make it an address.
-    if bare and not re.search(r"dot|punt|point", found["dots"].lower()):
+    if not bare:
+        return 0.9
+    # "we are at rest dot be" is a sentence: it takes spelled-out dots, and a provider or a word
+    # about mail.
+    if not re.search(r"dot|punt|point", found["dots"].lower()):
         return 0.0
-    return 0.9
+    known = _PROVIDERS.search(found[VALUE].lower())
+    return 0.85 if known or near(sheet, found.span(VALUE), _MAIL) else 0.0
 
 
 CONTACT = RuleFamily(

@@ -123,6 +123,9 @@ def _could_be_birth(found: re.Match[str], sheet: Sheet) -> bool:
 def _beside_name(found: re.Match[str], sheet: Sheet) -> bool:
     text, start = sheet.folded, found.start(VALUE)
     before = text[max(0, start - 80) : start]
+    # With the month in letters and a comma it may be history: "Wapenstilstand, 11 november 1918".
+    if before.endswith(", ") and re.search("[A-Za-z]", found[VALUE]):
+        return False
     return bool(_AFTER_NAME.search(before))
 
 

@@ -23,7 +23,9 @@ _ENDING = r"(?:en|e|s|n|t|de|den|te|ten|je|jes)?"
 _ABBREVIATION = re.compile(r"[A-Z0-9][A-Z0-9'./-]*[A-Z0-9](?:'s|\*)?")
 _GROUP = re.compile(r"\([^()]*\)\??|\[[^\]]*\]|\.\.\.|[a-z0-9' -]*\*")
 _LITERAL = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
-_MIN_LITERAL = 3
+_MIN_LITERAL = 2
+_SHORT = 3
+"""Literals up to here are looked for at the start of a word only, or they would be everywhere."""
 _LITERALS_PER_TRIGGER = 80
 _SYNTAX = {" ": r"\s+", "*": r"[a-z0-9-]*", "(": "(?:", ")": ")", "|": "|", "?": "?"}
 _SYNTAX |= {"[": "[", "]": "]", "-": r"[- ]?"}
@@ -70,7 +72,7 @@ def literals(term: str) -> tuple[str, ...]:
         found = [_plain(alternative) for alternative in choice.split("|")]
         if all(found):
             return tuple(max(each, key=len) for each in found)
-    raise TermError("needs a fixed word of three letters or more in every spelling")
+    raise TermError("needs a fixed word of two letters or more in every spelling")
 
 
 def _plain(words: str) -> list[str]:
@@ -99,7 +101,6 @@ class Terms:
 
     def __post_init__(self) -> None:
         for entry in self.entries:
-            literals(entry)
             try:
                 re.compile(expression(entry), re.ASCII)
             except re.error as wrong:
@@ -147,12 +148,16 @@ def triggers(name: str, terms: Iterable[Terms]) -> tuple[Trigger, ...]:
     exact = sorted({word for e in entries if is_abbreviation(e) for word in literals(e)})
     made = []
     for at in range(0, len(lower), _LITERALS_PER_TRIGGER):
-        alternatives = "|".join(re.escape(word) for word in lower[at : at + _LITERALS_PER_TRIGGER])
+        alternatives = "|".join(_prefix(word) for word in lower[at : at + _LITERALS_PER_TRIGGER])
         made.append(_trigger(f"{name}-{at}", f"(?:{alternatives})", caseless=True))
     if exact:
         alternatives = "|".join(re.escape(word) for word in exact)
         made.append(_trigger(f"{name}-exact", rf"\b(?:{alternatives})", caseless=False))
     return tuple(made)
+
+
+def _prefix(word: str) -> str:
+    return rf"\b{word}" if len(word) <= _SHORT else word
 
 
 def _trigger(name: str, expression: str, *, caseless: bool) -> Trigger:

@@ -53,7 +53,8 @@ class Names:
         found = list(names_rules.spans(reading))
         found += _new(names_series.labelled(reading), found)
         if self.model is not None:
-            found += _new(self.model.spans(reading), found)
+            taken = frozenset(i for span in found for i in range(span.first, span.last + 1))
+            found += _new(self.model.spans(reading, taken), found)
         found = list(names_context.private(reading, found))
         found += names_context.private(reading, names_series.listed(reading, found))
         yield from found

@@ -1,20 +1,132 @@
 """
 The trained model: which words are a name, judged by their shape and their neighbours.
+
+A conditional random field over words; `training/name_model.py` makes its weights. It is asked only
+where a word could be a name that no list knows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from policy.detectors.names_reading import Reading, Span
+import pycrfsuite
+
+from policy.detectors.names_lists import Is
+from policy.detectors.names_reading import Reading, Span, shaped_like_family
+from policy.detectors.names_words import Word
+
+BEGIN, INSIDE, OUTSIDE = "B", "I", "O"
+CHUNK = 120
+"""Words per sequence: a long text costs what it should, and a sentence fits."""
+_SURE = 0.7
+_SCORE = 0.7
+_REACH = 2
+_FLAGS = tuple(flag for flag in Is if flag not in {Is.NAME, Is.CUE})
+_COMMON = Is.WORD | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PARTICLE | Is.TOWARDS
+_NEVER = Is.WORD | Is.PLACE | Is.DATE | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PUBLIC
+_MIN_LENGTH = 3
 
 
 @dataclass(frozen=True, slots=True)
 class NameModel:
-    """A conditional random field."""
+    """Raises `ValueError` when `weights` are no model."""
 
     weights: bytes = field(repr=False)
+    _local: threading.local = field(default_factory=threading.local, init=False, repr=False)
 
-    def spans(self, reading: Reading) -> Iterator[Span]:
-        yield from ()
+    def __post_init__(self) -> None:
+        if not self.weights.startswith(b"lCRF"):
+            raise ValueError("the name model is not a CRFsuite model")
+        self._tagger()
+
+    def _tagger(self) -> pycrfsuite.Tagger:
+        tagger: pycrfsuite.Tagger | None = getattr(self._local, "tagger", None)
+        if tagger is None:
+            tagger = pycrfsuite.Tagger()
+            tagger.open_inmemory(self.weights)
+            self._local.tagger = tagger
+        return tagger
+
+    def spans(self, reading: Reading, taken: frozenset[int]) -> Iterator[Span]:
+        """Names that the model is sure of, in the chunks that hold a candidate."""
+        candidates = [i for i, word in enumerate(reading.words) if i not in taken and _may(word)]
+        for at in sorted({i - i % CHUNK for i in candidates}):
+            yield from self._chunk(reading, at, min(at + CHUNK, len(reading.words)))
+
+    def _chunk(self, reading: Reading, low: int, high: int) -> Iterator[Span]:
+        tagger = self._tagger()
+        tagger.set([features(reading, i) for i in range(low, high)])
+        labels: Sequence[str] = tagger.tag()
+        begin: int | None = None
+        for at, label in enumerate([*labels, OUTSIDE]):
+            if begin is not None and label != INSIDE:
+                if _is_name(reading, low + begin, low + at - 1) and self._is_sure(begin, at):
+                    yield Span(low + begin, low + at - 1, _SCORE)
+                begin = None
+            if label == BEGIN or (label == INSIDE and begin is None):
+                begin = at
+
+    def _is_sure(self, begin: int, end: int) -> bool:
+        doubt = max(self._tagger().marginal(OUTSIDE, at) for at in range(begin, end))
+        return doubt <= 1 - _SURE
+
+
+def _may(word: Word) -> bool:
+    """Whether no list settles what this word is."""
+    return (
+        word.is_capital
+        and not word.flags & _NEVER
+        and not word.is_upper
+        and len(word.lower) >= _MIN_LENGTH
+    )
+
+
+def _is_name(reading: Reading, first: int, last: int) -> bool:
+    words = reading.words[first : last + 1]
+    ends = words[0].is_capital and words[-1].is_capital and not words[-1].flags & _NEVER
+    if not ends or any(not (w.is_capital or w.flags & Is.PARTICLE) for w in words):
+        return False
+    if any(not reading.touches(i) for i in range(first, last)):
+        return False
+    return any(_may(word) and (not word.opens or last > first) for word in words)
+
+
+def features(reading: Reading, i: int) -> list[str]:
+    """What the model sees of word `i`: never an uncommon word itself, so that it cannot quote."""
+    word = reading.words[i]
+    seen = ["bias", *_of(word, "0"), f"s3={word.lower[-3:]}", f"s2={word.lower[-2:]}"]
+    seen.append(f"p2={word.lower[:2]}")
+    if shaped_like_family(word):
+        seen.append("family-shape")
+    if reading.lists.is_street(word.lower):
+        seen.append("street")
+    for step in range(-_REACH, _REACH + 1):
+        if step and 0 <= i + step < len(reading.words):
+            seen += _of(reading.words[i + step], str(step))
+    seen.append(f"g-={_gap(reading, i - 1)}")
+    seen.append(f"g+={_gap(reading, i)}")
+    return seen
+
+
+def _of(word: Word, step: str) -> list[str]:
+    shape = "U" if word.is_upper else "C" if word.is_capital else "l"
+    shape += "1" if word.end - word.start == 1 else ""
+    shape += "o" if word.opens else ""
+    seen = [f"{step}:{shape}"]
+    seen += [f"{step}:{flag.name}" for flag in _FLAGS if word.flags & flag]
+    seen.append(f"{step}={word.lower if word.flags & _COMMON else '?'}")
+    return seen
+
+
+def _gap(reading: Reading, i: int) -> str:
+    """What stands after word `i`, coarsely."""
+    if i < 0 or i >= len(reading.words) - 1:
+        return "edge"
+    gap = reading.gap(i)
+    if "\n" in gap:
+        return "line"
+    if any(char.isdigit() for char in gap):
+        return "digit"
+    return gap.strip()[:1] or "space"

@@ -16,7 +16,7 @@ _NOT_VALUES = frozenset(
     """
     password wachtwoord paswoord passwoord passwort passwd pass pwd secret geheim token key sleutel
     user username gebruiker gebruikersnaam login naam name none null nil true false undefined string
-    str int text hidden required optional example voorbeeld exemple your yourpassword mypassword
+    str int bool float bytes list dict optional any text hidden required optional example voorbeeld exemple your yourpassword mypassword
     jouwwachtwoord jouw your_password vergeten kwijt verloren verlopen gewijzigd veranderd correct
     juist fout verkeerd onjuist geldig ongeldig nodig verplicht sterk zwak veilig onveilig lang kort
     beter moeilijk makkelijk gekend onbekend hetzelfde identiek dezelfde niet geen nog al te een het
@@ -33,6 +33,15 @@ _KNOWN = re.compile(
     r"covid|word|excel|php|python|java|node|chatgpt|gpt|mp|h|a|b|co|web|blob)[-#_.v ]?\d[\d.]*"
     r"[a-z]?(?:-\d+)?|\d+[.,]?\d*(?:e|ste|de|er|km|kg|cm|mm|uur|u|h|m|gb|mb|euro|%|x|px|pt|st|nd|th)?"
     r"|[\d.,:/+-]+|\d{1,2}[:u]\d\d)$"
+)
+
+
+_PRODUCT = re.compile(
+    r"(?i)^(?:microsoft|office|windows|share-?point|iphone|ipad|galaxy|macbook|onedrive|exchange|"
+    r"sql|teams|excel|word|outlook|chrome|firefox|android|ios|google|adobe|acrobat|smartschool|"
+    r"informat|gmail|wordpress|drupal|surface|thinkpad|latitude|optiplex|pixel|xbox|keepass|"
+    r"bitwarden|lastpass|usb|hdmi|bluetooth|wi-?fi|wpa|linux|ubuntu|debian|python|chatgpt|gpt)"
+    r"[\w.-]*$"
 )
 
 
@@ -71,5 +80,6 @@ def looks_made_up(value: str) -> bool:
         and "://" not in value
         and not re.search(r"\w\.(?:be|com|nl|fr|eu|org|net|local|pdf|docx?|xlsx?|png|jpg)\b", value)
         and not _KNOWN.match(value)
+        and not _PRODUCT.match(value)
         and not re.fullmatch(r"[A-Z]{2,}(?:[-_/.][A-Z0-9]+)+", value)
     )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -22,6 +23,8 @@ from tests.end_to_end.internet import Internet
 
 REPOSITORY = Path(__file__).parents[2]
 READY = "gateway ready"
+CODE = re.compile(r"\bKB-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+"""What people quote when they ask about a refusal."""
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -125,6 +128,13 @@ class GatewayProcess:
         """Every line of the incident log, oldest first."""
         files = sorted((self.state / "incidents").glob("*.jsonl"))
         return [json.loads(line) for file in files for line in file.read_text().splitlines()]
+
+    def incident_behind(self, shown: str) -> dict[str, Any]:
+        """The incident whose code stands in a text that was shown. Raises `LookupError`."""
+        codes = CODE.findall(shown)
+        if not codes:
+            raise LookupError(f"no code in {shown[:300]!r}")
+        return next(i for i in self.incidents() if i["event"]["id"] == codes[0])
 
     def children(self) -> list[int]:
         """Process ids of everything that the gateway started."""

@@ -39,6 +39,11 @@ LIEVE = Resident("Lieve Hoedemakers", national_number("19580713", 418), "0478 55
 KAREL = Resident("Karel Vandenbroucke", national_number("19910228", 233), "0495 12 76 40")
 
 
+def is_dutch(text: str) -> bool:
+    """Whether at least a few of its words are the small ones that every Dutch text has."""
+    return len({"je", "het", "de", "een", "dit", "niet", "van"} & set(text.lower().split())) >= 3
+
+
 def clean() -> str:
     """A text for a public page, different each time so that it can be told apart."""
     return (

@@ -32,7 +32,7 @@ def named(table):
 
 @pytest.mark.parametrize("url", named(FORBIDDEN | UNLISTED))
 @pytest.mark.parametrize("http2", [False, True], ids=["http1", "http2"])
-def test_nothing_reaches_it(internet, way, new_incidents, url, http2):
+def test_nothing_reaches_it(internet, gateway, way, url, http2):
     """
     A clean text stops here too, and the stop is on record.
     """
@@ -43,14 +43,14 @@ def test_nothing_reaches_it(internet, way, new_incidents, url, http2):
 
     assert internet.received(host) == b""
     assert 400 <= answer.status_code < 500
-    (incident,) = new_incidents()
+    incident = gateway.incident_behind(answer.text)
     expected = "service-unlisted" if url in UNLISTED.values() else "service-blocked"
     assert incident["event"]["action"] == expected
     assert incident["promptwacht"]["forwarded"] == "no"
 
 
 @pytest.mark.parametrize("url", ["https://chat.deepseek.com/", "https://grok.com/"])
-def test_a_visitor_sees_a_page_that_explains(internet, way, new_incidents, url):
+def test_a_visitor_sees_a_page_that_explains(internet, gateway, way, url):
     """
     A browser gets a page in Dutch with the reason, a code, and where to go from there.
     """
@@ -59,7 +59,7 @@ def test_a_visitor_sees_a_page_that_explains(internet, way, new_incidents, url):
 
     assert page.headers["content-type"].startswith("text/html")
     assert '<html lang="nl' in page.text
-    assert new_incidents()[0]["event"]["id"] in page.text
+    assert gateway.incident_behind(page.text)
     assert internet.received(url.split("/")[2]) == b""
 
 

@@ -9,7 +9,7 @@ from cryptography import x509
 from playwright.sync_api import expect
 
 from tests.end_to_end.browser import browsing, pac_file
-from tests.end_to_end.people import KAREL, LIEVE, about, clean, debts_of
+from tests.end_to_end.people import KAREL, LIEVE, about, clean, debts_of, is_dutch
 from tests.end_to_end.web_chats import CHATGPT, COPILOT, spoken
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -41,7 +41,7 @@ def ask(page, text):
 
 
 @pytest.mark.parametrize("host", [CHATGPT, COPILOT])
-def test_a_conversation_in_the_browser(internet, context, new_incidents, host, tmp_path):
+def test_a_conversation_in_the_browser(internet, gateway, context, host, tmp_path):
     """
     Clean, refused, redacted, clean: the page works on, and shows the refusal as an answer.
     """
@@ -56,15 +56,15 @@ def test_a_conversation_in_the_browser(internet, context, new_incidents, host, t
     answers += [ask(page, about(LIEVE)), ask(page, last)]
 
     assert answers[0].strip() == spoken(first)
-    assert new_incidents()[0]["event"]["id"] in answers[1]
-    assert "niet" in answers[1].lower().split()
+    assert gateway.incident_behind(answers[1])["event"]["action"] == "prompt-rejected"
+    assert is_dutch(answers[1])
     assert answers[2].startswith("Gelezen: Schrijf een vriendelijke brief")
     assert answers[3].strip() == spoken(last)
     for secret in (*LIEVE.secrets, KAREL.name, "schuldbemiddeling"):
         assert internet.records.heard(secret) == []
 
 
-def test_a_forbidden_service_shows_why(internet, context, new_incidents, tmp_path):
+def test_a_forbidden_service_shows_why(internet, gateway, context, tmp_path):
     """
     A visit to DeepSeek ends on a readable page in Dutch that needs nothing from elsewhere.
     """
@@ -77,7 +77,7 @@ def test_a_forbidden_service_shows_why(internet, context, new_incidents, tmp_pat
 
     assert page.get_attribute("html", "lang").startswith("nl")
     assert "DeepSeek" in page.inner_text("body")
-    assert new_incidents()[0]["event"]["id"] in page.inner_text("body")
+    assert gateway.incident_behind(page.inner_text("body"))
     assert {url.split("/")[2] for url in asked} == {"chat.deepseek.com"}
     assert internet.received("chat.deepseek.com") == b""
 

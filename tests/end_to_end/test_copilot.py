@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from tests.end_to_end.clients import Way
-from tests.end_to_end.people import KAREL, LIEVE, about, clean, debts_of
+from tests.end_to_end.people import KAREL, LIEVE, about, clean, debts_of, is_dutch
 from tests.end_to_end.web_chats import COPILOT, spoken
 
 CHAT = f"wss://{COPILOT}/c/api/chat?api-version=2&clientSessionId=s&accessToken=secret-token"
@@ -77,7 +77,7 @@ def test_personal_data_arrives_as_placeholders(internet, way, compressed):
     assert [secret for secret in LIEVE.secrets if internet.records.heard(secret)] == []
 
 
-def test_a_refusal_is_shown_and_the_next_turn_works(internet, way, new_incidents):
+def test_a_refusal_is_shown_and_the_next_turn_works(internet, gateway, way):
     """
     The page gets the events of an answer, with the reason in Dutch; then it goes on.
     """
@@ -87,11 +87,10 @@ def test_a_refusal_is_shown_and_the_next_turn_works(internet, way, new_incidents
         refused, events = answer_to(socket, event_of(debts_of(KAREL)))
         shown, _ = answer_to(socket, event_of(text))
 
-    (incident,) = new_incidents()
     assert prompts(internet) == [event_of(text)]
     assert events[:2] == ["received", "startMessage"]
-    assert incident["event"]["id"] in refused
-    assert "niet" in refused.lower().split()
+    assert gateway.incident_behind(refused)["event"]["action"] == "prompt-rejected"
+    assert is_dutch(refused)
     assert shown.strip() == spoken(text)
 
 

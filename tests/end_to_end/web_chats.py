@@ -169,7 +169,10 @@ def _frame(value: Any) -> bytes:
 
 def copilot_says(message: str) -> Sequence[str]:
     """The events of one answer of consumer Copilot; silence for everything but a prompt."""
-    heard = json.loads(message)
+    try:
+        heard = json.loads(message)
+    except ValueError:
+        return ()
     if heard.get("event") != "send":
         return ()
     text = "".join(part["text"] for part in heard["content"] if part["type"] == "text")

@@ -235,9 +235,12 @@ class TestReading:
         """
         A path has room for text too.
         """
-        found = parts(request("/backend-api/conversation/Mieke%20Aerts", {}, method="PATCH"))
+        codec = chatgpt()
+        name = request("/backend-api/conversation/Andr%C3%A9", {}, method="PATCH")
+        names = request("/backend-api/conversation/Mieke%20Aerts", {}, method="PATCH")
 
-        assert list(found.values()) == ["Mieke Aerts"]
+        assert [part.text for part in codec.read(name).parts] == ["André"]
+        assert codec.cargo(names) is Cargo.UNKNOWN  # and so it is walked, path and all
 
     @pytest.mark.parametrize("draft", [PREPARE, COMPLETE], ids=["prepare", "completions"])
     def test_drafts_are_read_as_drafts(self, draft):

@@ -239,10 +239,11 @@ class TestReading:
         [
             "", " ", "x", "1", "[]", "{}", "{", "}{", '{"event":1}', '["event"]',
             '{"event":"ping"}x', '{"event":"ping"},{"event":"ping"}', '{"event":"ping"}]',
-            '{"event":"send"}', '{"event":"send","content":"Dag"}', '{"event":"send","content":[1]}',
+            '{"event":"send"}', '{"event":"send","content":"Dag"}',
+            '{"event":"send","content":[1]}',
             '{"event":"send","content":[{"type":"text"}]}',
             '{"event":"send","content":[{"type":"text","text":["Dag"]}]}',
-            '{"event":"ping"}' * 1002, "[" * 100_000,
+            '{"event":"ping"}' * 1002, "[" * 100_000, '{"' * 100_001, '"\\' * 1_000_001,
         ],
     )  # fmt: skip
     def test_anything_else_is_unreadable(self, message):

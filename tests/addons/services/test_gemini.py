@@ -95,6 +95,13 @@ class TestCargo:
         """
         assert GEMINI.cargo(request(path, method=method, host=host)) is cargo
 
+    def test_an_unknown_place_is_no_prompt(self):
+        """
+        Whoever asks all the same gets no reading that might pass for an empty one.
+        """
+        with pytest.raises(UnreadableError):
+            GEMINI.read(request("/app"))
+
 
 class TestTurn:
     def test_prompt_is_read_and_the_pages_own_tokens_are_not(self):
@@ -418,13 +425,15 @@ class TestRefusal:
         assert all(part[2] is None and part[5][0] == 7 for part in failed)
         assert all(NOTICE.code in part[5][1] for part in failed)
 
-    def test_a_querys_text_is_not_echoed(self):
+    @pytest.mark.parametrize("query", ["rpcids=otAQ7b,Jan+Peeters", "rpcids=Peeters%ff", ""])
+    def test_a_querys_text_is_not_echoed(self, query):
         """
         Only what looks like the id of a call comes back.
         """
-        original = request(f"{CALLS}?rpcids=otAQ7b,Jan+Peeters")
+        response = GEMINI.refuse(request(f"{CALLS}?{query}"), NOTICE).response
 
-        assert b"Peeters" not in GEMINI.refuse(original, NOTICE).response.body
+        assert b"Peeters" not in response.body
+        assert extract_json_from_response(response.body.decode())[-1][0] == "e"
 
     def test_uploads_get_googles_error(self):
         """

@@ -72,7 +72,8 @@ class TestReading:
 
         for text in document.texts:
             if not text.is_key:
-                assert str(follow(value, text.pointer)) == str(number_or(text.text))
+                found = follow(value, text.pointer)
+                assert (found if isinstance(found, str) else json.dumps(found)) == text.text
 
     @pytest.mark.parametrize(
         ("text", "word"),
@@ -97,8 +98,8 @@ class TestReading:
         ],
         ids=[
             "empty", "open", "shut", "crossed", "no colon", "open string", "bad escape",
-            "control character", "NaN", "many quotes", "byte order mark", "absurd number", "deep", "deep and open",
-            "many nodes", "copied key", "long",
+            "control character", "NaN", "many quotes", "byte order mark", "absurd number",
+            "deep", "deep and open", "many nodes", "copied key", "long",
         ],
     )  # fmt: skip
     def test_what_is_not_sound_json_is_unreadable(self, text, word):
@@ -291,10 +292,3 @@ def follow(value, pointer):
         key = step.replace("~1", "/").replace("~0", "~")
         value = value[int(key)] if isinstance(value, list) else value[key]
     return value
-
-
-def number_or(text):
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text

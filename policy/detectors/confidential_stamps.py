@@ -1,0 +1,89 @@
+"""
+Markings in the form of a stamp, and sensitivity labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from policy.detectors.families import Sheet, Trigger, Window
+from policy.detectors.lexicon import Found, Terms
+from policy.detectors.sentences import sentence
+
+LABELS = Trigger(
+    name="sensitivity-label",
+    expression=r"msip_label_|sensitivity|gevoeligheid|classificat|vertrouwelijkheid|sensibilite",
+    before=60,
+    after=300,
+)
+_LABEL = re.compile(
+    r"msip_label_[0-9a-f-]{8,40}_name\s?[=:]\s?[\"']?(?P<msip>[^\"';,\n]{2,60})"
+    r"|(?<![a-z])(?:x-)?(?:sensitivity|gevoeligheid(?:slabel)?|classificatie(?:niveau)?"
+    r"|classification|vertrouwelijkheid(?:sniveau|slabel)?|sensibilite|niveau de confidentialite)"
+    r"(?: ?label| ?niveau)?\s?[:=]\s?[\"']?(?P<level>[a-z][^\"';\n\]\[.|]{2,60})"
+)
+_HARMLESS = re.compile(r"\s*(?:public|publiek|openbaar|normal|normaal|algemeen|general|geen|none|<)", re.I)
+_FRAME = re.compile(r"[^A-Za-z0-9]{0,12}")
+_AROUND = re.compile(r"[\s\"'\[\]()<>*_#=|~:!/.,-]*")
+_REST_OF_STAMP = re.compile(
+    r"[\s\"'\[\]()<>*_#=|~:!/.,-]*(?:(?:tot|jusqu|until|p\.|pag|pagina|page|versie|v\.|d\.d\.|dd|datum|concept|"
+    r"draft|ontwerp|document|nota|alleen|enkel|only|uniquement|college|voor|[0-9])[^\n]{0,50})?"
+)
+_LINE = 90
+_QUOTED = "\"'[(|*#-"
+_SUBJECT = re.compile(r"(?:onderwerp|subject|objet|re|fw|titel|koptekst|voettekst|header|footer|watermerk)\s?[:=-]\s*$")
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """The words of markings, the firm ones, and the words that ask about a marking."""
+
+    words: Terms
+    firm: Terms
+    questions: Terms
+
+    def find(self, sheet: Sheet, windows: Iterable[tuple[int, int]]) -> Iterator[Found]:
+        for start, end in windows:
+            for found in self.words.within(sheet, start, end):
+                if self._is_stamp(sheet, found):
+                    yield found
+            for found in self.firm.within(sheet, start, end):
+                around = sentence(sheet.lowered, found.start, found.end)
+                if not self.questions.is_in(sheet, *around):
+                    yield found
+
+    def _is_stamp(self, sheet: Sheet, found: Found) -> bool:
+        text = sheet.folded[found.start : found.end]
+        begin = sheet.folded.rfind("\n", 0, found.start) + 1
+        stop = sheet.folded.find("\n", found.end)
+        line_end = len(sheet.folded) if stop < 0 else stop
+        alone_before = _AROUND.fullmatch(sheet.folded, begin, found.start) is not None
+        rest = _REST_OF_STAMP.fullmatch(sheet.lowered, found.end, line_end)
+        asked = self.questions.is_in(sheet, *sentence(sheet.lowered, found.start, found.end))
+        if text.isupper():
+            return not asked or "\n" in sheet.folded
+        if alone_before and rest is not None and line_end - begin <= _LINE:
+            return line_end < len(sheet.folded) or begin > 0  # a line of its own, not the prompt
+        if _SUBJECT.search(sheet.before(found.start, 20)):
+            return not asked
+        return not asked and self._is_framed(sheet, found)
+
+    @staticmethod
+    def _is_framed(sheet: Sheet, found: Found) -> bool:
+        """`[vertrouwelijk]`, `"Vertrouwelijk: …`: capital, and set apart from the sentence."""
+        before = sheet.folded[max(0, found.start - 2) : found.start].strip()
+        after = sheet.folded[found.end : found.end + 2].strip()
+        is_capital = sheet.folded[found.start].isupper()
+        return is_capital and before[-1:] in set(_QUOTED) and after[:1] in set("]):-|*\"'")
+
+
+def labels(sheet: Sheet, windows: Iterable[Window]) -> Iterator[Found]:
+    """The names of sensitivity labels that say "not public"."""
+    for window in windows:
+        for found in _LABEL.finditer(sheet.lowered, window.start, window.end):
+            group = "msip" if found["msip"] else "level"
+            value = found[group].rstrip()
+            if not _HARMLESS.match(value):
+                yield Found(found.start(group), found.start(group) + len(value))

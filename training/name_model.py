@@ -1,0 +1,129 @@
+"""
+Trains the name model on invented sentences and on treebank sentences without people.
+
+    python -m training.name_model TREEBANK.conllu …
+
+Writes `config/lexicons/names/names.crfsuite`; two minutes on one core. The seed is fixed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pycrfsuite
+
+from config.lexicon_files import NAME_MODEL, load_name_lists
+from policy.detectors import fold
+from policy.detectors.families import Sheet
+from policy.detectors.names_lists import Is, NameLists
+from policy.detectors.names_model import BEGIN, INSIDE, OUTSIDE, features
+from policy.detectors.names_reading import Reading
+from training.name_lists import LISTS
+from training.syllables import Inventor
+
+TEMPLATES = Path(__file__).with_name("templates.txt")
+ROUNDS = 70
+SAMPLES = 9_000
+HIDDEN_FIRST, HIDDEN_FAMILY = 0.4, 0.45
+"""How often a name is hidden from the lists, so that the model learns to do without."""
+_SLOT = re.compile(r"\{(\w+)\}")
+_PERSON_SLOTS = frozenset({"p", "f", "s", "r", "i"})
+
+type Labelled = tuple[str, list[tuple[int, int]]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train the name model.")
+    parser.add_argument("treebanks", nargs="+", type=Path, help="UD Dutch, CoNLL-U")
+    chance = random.Random(20)  # noqa: S311 -- training data, not a secret
+    lists = load_name_lists(LISTS.parent)
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params({"c1": 0.3, "c2": 0.02, "max_iterations": ROUNDS, "feature.minfreq": 3})
+    for text, persons in _sentences(chance):
+        _learn(trainer, lists, text, persons, chance)
+    for path in parser.parse_args().treebanks:
+        for text in _negatives(path, lists):
+            _learn(trainer, lists, text, [], chance)
+    target = LISTS / NAME_MODEL
+    trainer.train(str(target))
+    print(f"{target.name}: {target.stat().st_size} bytes")  # noqa: T201 -- a script
+
+
+def _sentences(chance: random.Random) -> Iterator[Labelled]:
+    lines = TEMPLATES.read_text(encoding="utf-8").splitlines()
+    templates = [line.replace("\\n", "\n").replace("\\t", "\t") for line in lines if line[:1] != "#"]
+    inventor = Inventor.of(LISTS, chance)
+    for _ in range(SAMPLES):
+        yield _noisy(*_filled(chance.choice(templates), inventor.fillers()), chance)
+
+
+def _filled(template: str, fillers: dict[str, Callable[[], str]]) -> Labelled:
+    text, at, persons = "", 0, []
+    for slot in _SLOT.finditer(template):
+        text += template[at : slot.start()]
+        value = fillers[slot[1]]()
+        if slot[1] in _PERSON_SLOTS:
+            persons.append((len(text), len(text) + len(value)))
+        text += value
+        at = slot.end()
+    return text + template[at:], persons
+
+
+def _noisy(text: str, persons: list[tuple[int, int]], chance: random.Random) -> Labelled:
+    luck = chance.random()
+    if luck < 0.15:  # noqa: PLR2004 -- the share of hurried prompts
+        return text.lower(), persons
+    if luck < 0.22 and persons:  # noqa: PLR2004 -- a typing error: two letters change places
+        at = chance.randrange(1, max(2, len(text) - 2))
+        if text[at : at + 2].isalpha():
+            text = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    return text, persons
+
+
+def _negatives(path: Path, lists: NameLists) -> Iterator[str]:
+    """Treebank sentences in which no list knows a name; their proper nouns are places and firms."""
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        text = next((x[9:] for x in block.splitlines() if x.startswith("# text = ")), "")
+        proper = [
+            line.split("\t")[1].lower() for line in block.splitlines() if "\tPROPN\t" in line
+        ]
+        names = Is.FIRST | Is.FAMILY
+        if text and not any(lists.of(fold.ascii_only(word)) & names for word in proper):
+            yield text
+
+
+def _learn(
+    trainer: pycrfsuite.Trainer,
+    lists: NameLists,
+    text: str,
+    persons: Sequence[tuple[int, int]],
+    chance: random.Random,
+) -> None:
+    plain = fold.plain(text)
+    reading = Reading.of(Sheet(plain, fold.ascii_only(plain)), lists)
+    labels, words = [], []
+    for word in reading.words:
+        inside = next((p for p in persons if p[0] <= word.start and word.end <= p[1]), None)
+        starts = inside is not None and (not words or words[-1].start < inside[0])
+        labels.append(OUTSIDE if inside is None else BEGIN if starts else INSIDE)
+        words.append(replace(word, flags=_hidden(word.flags, chance)) if inside else word)
+    if words:
+        hidden = Reading(reading.sheet, lists, tuple(words))
+        trainer.append([features(hidden, i) for i in range(len(words))], labels)
+
+
+def _hidden(flags: Is, chance: random.Random) -> Is:
+    if flags & Is.FIRST and chance.random() < HIDDEN_FIRST:
+        flags &= ~(Is.FIRST | Is.LOCAL)
+    if flags & Is.FAMILY and chance.random() < HIDDEN_FAMILY:
+        flags &= ~Is.FAMILY
+    return flags
+
+
+if __name__ == "__main__":
+    main()

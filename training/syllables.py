@@ -1,0 +1,94 @@
+"""
+Invents people, firms, places and products for the training sentences.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.lexicon_files import text_of
+
+_ONSETS = "b br d dr f g gr h j k kl kr l m n p pr r s sch sl st t tr v w y z ch ts mb nd kh dz".split()
+_VOWELS = "a e i o u aa ee ie oe ui au ou ei ij ai io".split()
+_CODAS = ["", "", "", "", "n", "l", "r", "s", "t", "m", "k", "ns", "rt", "nd", "x", "sh"]
+_FAMILY_ENDINGS = (
+    "s mans aert aerts ckx ens ers inck ov ova enko ski ska yan oglu aoui adi ez escu ic son sen "
+    "opoulos ini ado eira bayo mba shi ng"
+).split()
+_FAMILY_STARTS = ["Van ", "Van den ", "Van der ", "De ", "Vande", "Ver", "El ", "Ben ", "D'", "Al-"]
+_PARTS = "Bouw Technics Services Consult Jeugd Zorg Sport Natuur Cultuur Groen Muziek Data".split()
+_STREETS = "straat laan steenweg dreef weg plein lei hof".split()
+_INVENTED = 0.45
+
+
+@dataclass(frozen=True)
+class Inventor:
+    """Everything comes from `chance`, so that a seed gives the same sentences."""
+
+    first: tuple[str, ...] = field(repr=False)
+    family: tuple[str, ...] = field(repr=False)
+    places: tuple[str, ...] = field(repr=False)
+    chance: random.Random = field(repr=False)
+
+    @classmethod
+    def of(cls, lists: Path, chance: random.Random) -> Inventor:
+        def entries(*names: str) -> tuple[str, ...]:
+            return tuple(
+                entry.strip()
+                for name in names
+                for line in text_of(lists / name).splitlines()
+                if not line.startswith("#")
+                for entry in (line.split(",") if "family" in name else line.split())
+                if len(entry.strip()) > 1
+            )
+
+        first = entries("first_local.txt.gz", "own_first.txt", "own_first.txt", "first.txt.gz")
+        family = entries("own_family.txt", "own_family.txt", "own_family.txt", "family.txt.gz")
+        places = tuple(p for p in text_of(lists / "places.txt.gz").splitlines() if p)
+        return cls(first, family, places, chance)
+
+    def fillers(self) -> dict[str, Callable[[], str]]:
+        return {
+            "p": lambda: f"{self.first_name()} {self.family_name()}",
+            "f": self.first_name,
+            "s": self.family_name,
+            "r": lambda: f"{self.family_name()} {self.first_name()}",
+            "i": lambda: f"{self.first_name()[0]}. {self.family_name()}",
+            "o": self.organisation,
+            "pl": lambda: self.chance.choice(self.places),
+            "st": lambda: self.stem(2) + self.chance.choice(_STREETS),
+            "pr": self.product,
+        }
+
+    def stem(self, syllables: int) -> str:
+        pick = self.chance.choice
+        word = "".join(pick(_ONSETS) + pick(_VOWELS) + pick(_CODAS) for _ in range(syllables))
+        return word.capitalize()
+
+    def first_name(self) -> str:
+        if self.chance.random() < _INVENTED:
+            return self.stem(2) + self.chance.choice(["a", "e", "i", "", "", "ke", "o"])
+        return self.chance.choice(self.first)
+
+    def family_name(self) -> str:
+        if self.chance.random() > _INVENTED:
+            return self.chance.choice(self.family)
+        name = self.stem(self.chance.choice([1, 1, 2])) + self.chance.choice(_FAMILY_ENDINGS)
+        if self.chance.random() < 0.3:  # noqa: PLR2004 -- the share of names with a particle
+            start = self.chance.choice(_FAMILY_STARTS)
+            return start + (name if start[-1] in " '-" else name.lower())
+        return name
+
+    def organisation(self) -> str:
+        name = self.stem(self.chance.choice([2, 2, 3]))
+        return f"{name} {self.chance.choice(_PARTS)}" if self.chance.random() < 0.4 else name  # noqa: PLR2004 -- two words
+
+    def product(self) -> str:
+        name = self.stem(2)
+        luck = self.chance.random()
+        if luck < 0.3:  # noqa: PLR2004 -- "Drosoft 4"
+            return f"{name} {self.chance.randrange(2, 12)}"
+        return name + self.chance.choice(["soft", "App", "Cloud", "", "ix", "Pro"])
