@@ -15,7 +15,7 @@ from addons.hosts import HostNameError, is_address, split_authority
 from addons.inspection import Inspection, Sent
 from addons.live_flows import LiveFlows
 from addons.passage import PASS, PASSAGE, SOCKET, CurrentPolicy, Passage, Policy
-from addons.services.interface import Codec, Refusal, UnreadableError, WireRequest
+from addons.services.interface import Cargo, Codec, Refusal, UnreadableError, WireRequest
 from addons.stand_in import StandIn
 from addons.wire import bodiless, drop_hop_headers, put_request, response, wire_request
 from policy.catalogue import Service, Status
@@ -137,19 +137,20 @@ class Guard:
     async def _inspect(self, flow: http.HTTPFlow, passage: Passage, codec: Codec) -> None:
         if passage.status is not Status.ALLOWED:
             wire = bodiless(flow, passage.domain)
-            if _is_socket(flow) and await self._refuse_socket(flow, wire, codec):
+            if _is_socket(flow) and self._refuse_socket(flow, wire, codec):
                 return
-            outcome = await self._inspection.request(passage, wire, codec)
         else:
             try:
                 wire = wire_request(flow, passage.domain, self._max_body_bytes)
             except UnreadableError as unreadable:
-                await self._unreadable(flow, passage, codec, str(unreadable))
+                wire = bodiless(flow, passage.domain)
+                refused = await self._inspection.unreadable(passage, wire, codec, str(unreadable))
+                flow.response = response(refused.response)
                 return
-            if _is_socket(flow):
+            if _is_socket(flow) and codec.cargo(wire) is not Cargo.CLOSED:
                 self._open_socket(flow, wire, codec)
                 return
-            outcome = await self._inspection.request(passage, wire, codec)
+        outcome = await self._inspection.request(passage, wire, codec)
         if isinstance(outcome, Sent):
             put_request(flow, wire, outcome.request)
             flow.response = None  # the pass, earned
@@ -170,7 +171,7 @@ class Guard:
         flow.response = None
         flow.metadata[PASS] = True
 
-    async def _refuse_socket(self, flow: http.HTTPFlow, wire: WireRequest, codec: Codec) -> bool:
+    def _refuse_socket(self, flow: http.HTTPFlow, wire: WireRequest, codec: Codec) -> bool:
         """
         Explain the refusal inside the WebSocket: its handshake goes to a server of our own that
         never says a word, so that not one byte of it reaches the service.
@@ -183,18 +184,6 @@ class Guard:
         flow.response = None
         flow.metadata[PASS] = True
         return True
-
-    async def _unreadable(
-        self, flow: http.HTTPFlow, passage: Passage, codec: Codec, reason: str
-    ) -> None:
-        recorder, refusing = self._inspection.recorder, self._inspection.refusing
-        code = await recorder.stopped(
-            passage, EventAction.NOT_INSPECTABLE, Channel.PROMPT, reason=reason
-        )
-        notice = refusing.notice(passage, Topic.UNREADABLE, code)
-        flow.response = response(
-            refusing.say(codec, bodiless(flow, passage.domain), notice).response
-        )
 
     async def _unchecked(self, flow: http.HTTPFlow, passage: Passage, codec: Codec) -> None:
         """Say that the filter failed; if even that fails, the first refusal stands."""

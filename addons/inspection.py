@@ -23,6 +23,7 @@ from addons.services.interface import (
     WireRequest,
     WireResponse,
 )
+from addons.services.refusals import is_preflight, preflight_answer
 from addons.turns import Turns
 from addons.vaults import Vaults
 from policy.catalogue import Status
@@ -70,10 +71,12 @@ class Message:
     """Messages for the client in its stead."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    verdict: Verdict
-    code: str
+_FORWARDED = frozenset({Action.ALLOW, Action.REDACT})
+"""What may leave; everything else stays, also what nobody has taught us yet."""
+
+_BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
+_FILES = frozenset({"file", "media"})
+"""Codecs' words for what holds a file, which nobody reads yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,53 +97,72 @@ class Inspection:
         caller must refuse.
         """
         if passage.status is not Status.ALLOWED:
+            if is_preflight(wire):
+                return Refused(preflight_answer(wire))
             code = await self.recorder.blocked(passage, _channel(wire))
             return self._no(passage, wire, codec, topic_of_status(passage), code)
         try:
             return await self._allowed(passage, wire, codec)
         except UnreadableError as unreadable:
-            code = await self.recorder.stopped(
-                passage, EventAction.NOT_INSPECTABLE, _channel(wire), reason=str(unreadable)
-            )
-            return self._no(passage, wire, codec, Topic.UNREADABLE, code)
+            return await self.unreadable(passage, wire, codec, str(unreadable))
 
     async def _allowed(self, passage: Passage, wire: WireRequest, codec: Codec) -> Outcome:
         if self.turns:
             if stand_in := codec.stand_in(wire, self.turns):
                 return Refused(stand_in.response)
             wire = codec.mend(wire, self.turns)
-        match codec.cargo(wire):
+        cargo = codec.cargo(wire)
+        if cargo is Cargo.NOTHING and wire.body and wire.method in _BODILESS:
+            cargo = Cargo.UNKNOWN  # a reviewed address, but nobody reviewed a body there
+        match cargo:
             case Cargo.NOTHING:
                 return Sent(wire)
             case Cargo.PROMPT:
                 return await self._judge(passage, wire, codec, reader=codec)
             case Cargo.UNKNOWN:
                 return await self._judge(passage, wire, codec, reader=self.walker)
-            case Cargo.UPLOAD:
-                code = await self.recorder.stopped(
-                    passage, EventAction.UPLOAD_REJECTED, Channel.UPLOAD, reason="uploads-closed"
-                )
-                return self._no(passage, wire, codec, Topic.UPLOAD, code)
-            case _:  # CLOSED, and whatever nobody has taught us yet
-                code = await self.recorder.stopped(
-                    passage, EventAction.SERVICE_BLOCKED, _channel(wire), reason="closed-mode"
-                )
-                return self._no(passage, wire, codec, Topic.CLOSED, code)
+            case _:  # UPLOAD, CLOSED, and whatever nobody has taught us yet
+                return await self._closed(passage, wire, codec, cargo)
+
+    async def _closed(
+        self, passage: Passage, wire: WireRequest, codec: Codec, cargo: Cargo
+    ) -> Outcome:
+        if is_preflight(wire):
+            return Refused(preflight_answer(wire))  # the request itself makes the incident
+        if cargo is Cargo.UPLOAD:
+            return await self.unreadable(passage, wire, codec, "file")
+        code = await self.recorder.stopped(
+            passage, EventAction.SERVICE_BLOCKED, _channel(wire), reason="closed-mode"
+        )
+        return self._no(passage, wire, codec, Topic.CLOSED, code)
+
+    async def unreadable(
+        self, passage: Passage, wire: WireRequest, codec: Codec, reason: str
+    ) -> Refused:
+        """What cannot be read does not leave; about files, people are told of files."""
+        is_file = reason in _FILES
+        code = await self.recorder.stopped(
+            passage,
+            EventAction.UPLOAD_REJECTED if is_file else EventAction.NOT_INSPECTABLE,
+            Channel.UPLOAD if is_file else _channel(wire),
+            reason=reason,
+        )
+        topic = Topic.UPLOAD if is_file else Topic.UNREADABLE
+        return self._no(passage, wire, codec, topic, code)
 
     async def _judge(
         self, passage: Passage, wire: WireRequest, codec: Codec, *, reader: Codec
     ) -> Outcome:
         reading = reader.read(wire)
-        judged = await self._verdict(passage, reading)
-        action = judged.verdict.action
-        if action is Action.ALLOW:
-            return Sent(wire)
-        if action is Action.REDACT:
-            texts = self._redacted(passage, reading, judged.verdict)
-            return Sent(reader.write(wire, reading, texts))
-        # REJECT, and whatever nobody has taught us yet
-        topic = topic_for(judged.verdict)
-        return self._no(passage, wire, codec, topic, judged.code, judged.verdict)
+        verdict = await self._verdict(passage, reading)
+        changed = wire
+        if verdict.action is Action.REDACT:
+            # Before it is recorded: what cannot be written back is refused, not "redacted".
+            changed = reader.write(wire, reading, self._redacted(passage, reading, verdict))
+        code = await self._recorded(passage, reading, verdict)
+        if verdict.action in _FORWARDED:
+            return Sent(changed)
+        return self._no(passage, wire, codec, topic_for(verdict), code, verdict)
 
     def _no(
         self,
@@ -178,17 +200,16 @@ class Inspection:
     async def _judge_message(
         self, passage: Passage, text: str, codec: SocketCodec, reading: Reading
     ) -> Message:
-        judged = await self._verdict(passage, reading)
-        action = judged.verdict.action
-        if action is Action.ALLOW:
-            return Message(forward=text)
-        if action is Action.REDACT:
-            texts = self._redacted(passage, reading, judged.verdict)
-            return Message(forward=codec.write(text, reading, texts))
+        verdict = await self._verdict(passage, reading)
+        changed = text
+        if verdict.action is Action.REDACT:
+            changed = codec.write(text, reading, self._redacted(passage, reading, verdict))
+        code = await self._recorded(passage, reading, verdict)
+        if verdict.action in _FORWARDED:
+            return Message(forward=changed)
         if reading.channel is Channel.DRAFT:
             return Message(forward=None)  # the person is still typing; the real send explains
-        topic = topic_for(judged.verdict)
-        return self._drop(passage, text, codec, topic, judged.code, judged.verdict)
+        return self._drop(passage, text, codec, topic_for(verdict), code, verdict)
 
     def _drop(
         self,
@@ -202,18 +223,20 @@ class Inspection:
         notice = self.refusing.notice(passage, topic, code, verdict)
         return Message(forward=None, replies=codec.refuse(text, notice))
 
-    async def _verdict(self, passage: Passage, reading: Reading) -> _Judged:
+    async def _verdict(self, passage: Passage, reading: Reading) -> Verdict:
         prompt = Prompt(
             service=passage.service.slug,
             department=passage.department.slug,
             channel=reading.channel,
             parts=reading.parts,
         )
-        findings = await self._findings(prompt)
-        verdict = passage.policy.rulebook.decide(prompt, findings)
+        return passage.policy.rulebook.decide(prompt, await self._findings(prompt))
+
+    async def _recorded(self, passage: Passage, reading: Reading, verdict: Verdict) -> str:
+        """The code of the incident; none for a clean prompt, of which nothing is kept."""
         if verdict.action is Action.ALLOW and verdict.trial is None:
-            return _Judged(verdict, "")
-        return _Judged(verdict, await self.recorder.verdict(passage, reading.channel, verdict))
+            return ""
+        return await self.recorder.verdict(passage, reading.channel, verdict)
 
     async def _findings(self, prompt: Prompt) -> tuple[Finding, ...]:
         texts = tuple(part.text for part in prompt.parts)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from addons.pages import page
 from addons.passage import Passage
 from addons.services.interface import Codec, Refusal, WireRequest, WireResponse
-from addons.services.refusals import is_preflight, preflight_answer
 from policy.catalogue import Status
 from policy.department import Audience
 from policy.notice import Notice, Topic
@@ -42,9 +41,6 @@ class Refusing:
 
     def say(self, codec: Codec, wire: WireRequest, notice: Notice) -> Refusal:
         """`notice` as a page for a navigation, else as the service itself would say it."""
-        if is_preflight(wire):
-            # A browser shows a script the real refusal only after its preflight went well.
-            return Refusal(response=preflight_answer(wire))
         if is_navigation(wire):
             return Refusal(response=as_page(notice))
         return codec.refuse(wire, notice)

@@ -21,8 +21,11 @@ from config.lexicon_files import (
     load_special_categories,
 )
 from config.yaml_source import read_yaml
+from policy.detectors.access_codes import ACCESS_CODES
 from policy.detectors.addresses import ADDRESSES
 from policy.detectors.allowance import Allowance, canonical
+from policy.detectors.commands import COMMANDS
+from policy.detectors.connections import Connections
 from policy.detectors.contact import CONTACT
 from policy.detectors.dates import DATES
 from policy.detectors.dossiers import DOSSIERS
@@ -32,17 +35,26 @@ from policy.detectors.interface import Detector
 from policy.detectors.names import Names
 from policy.detectors.network import NetworkConfigs
 from policy.detectors.numbers import NUMBERS
+from policy.detectors.passwords import PASSWORDS
 from policy.detectors.phones import Phones, warm_up
 from policy.detectors.prefilter import Prefilter, compiled, fingerprint
-from policy.detectors.secrets import SECRETS
-from policy.detectors.tokens import TOKENS
+from policy.detectors.private_keys import PrivateKeys
+from policy.detectors.vendor_tokens import VendorTokens
 from policy.finding import Kind
 
 ALLOW_FILE = "allow.yaml"
 LEXICON_FOLDER = "lexicons"
 
 IDENTIFIERS: tuple[Family, ...] = (NUMBERS, CONTACT, Phones(), DOSSIERS, ADDRESSES)
-SECURITY: tuple[Family, ...] = (TOKENS, SECRETS, NetworkConfigs())
+SECURITY: tuple[Family, ...] = (
+    VendorTokens(),
+    PrivateKeys(),
+    Connections(),
+    PASSWORDS,
+    COMMANDS,
+    ACCESS_CODES,
+    NetworkConfigs(),
+)
 
 
 def build_detector(policy_dir: Path, cache_dir: Path | None) -> Detector:

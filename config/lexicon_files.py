@@ -15,7 +15,7 @@ from config.yaml_source import Loc, YamlFile, read_yaml, shown
 from policy.detectors.confidential import Confidential, Subject
 from policy.detectors.confidential_stamps import Stamps
 from policy.detectors.lexicon import TermError, Terms, literals
-from policy.detectors.names_lists import Is, NameLists, split
+from policy.detectors.names_lists import Flags, Is, NameLists, split
 from policy.detectors.names_model import NameModel
 from policy.detectors.special import KindTerms, SpecialCategories
 from policy.detectors.special_people import PeopleTerms
@@ -37,7 +37,8 @@ _LIST_FILES = (
     (Is.WORD, "own_words.txt"),
     (Is.PLACE, "places.txt.gz"),
     (Is.FAMILY, "family.txt.gz"),
-    (Is.FAMILY, "own_family.txt"),
+    (Is.FAMILY | Is.USUAL_FAMILY, "family_local.txt.gz"),
+    (Is.FAMILY | Is.USUAL_FAMILY, "own_family.txt"),
 )
 
 type _Words = tuple[str, ...]
@@ -185,10 +186,10 @@ def load_name_lists(lexicons: Path) -> NameLists:
     unreadable, too large or not what it should be.
     """
     entries = read_yaml(lexicons / NAMES_FILE).parsed(_NamesFile)
-    pairs: list[tuple[Is, _Words]] = [
+    pairs: list[tuple[Flags, _Words]] = [
         (flag, tuple(_list(lexicons / NAMES_FOLDER / name))) for flag, name in _LIST_FILES
     ]
-    words: dict[Is, list[str]] = {}
+    words: dict[Flags, list[str]] = {}
     for flag, more in [*pairs, *_around(entries)]:
         words.setdefault(flag, []).extend(more)
     return NameLists(
@@ -213,7 +214,7 @@ def load_name_model(lexicons: Path) -> NameModel:
         raise ConfigError(f"{shown(path)}: cannot be used: {type(wrong).__name__}") from None
 
 
-def _around(entries: _NamesFile) -> Iterator[tuple[Is, _Words]]:
+def _around(entries: _NamesFile) -> Iterator[tuple[Flags, _Words]]:
     yield Is.TITLE, _all(entries.titles)
     yield Is.ROLE, _all(entries.roles)
     yield Is.NAMING, _all(entries.naming)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 
@@ -38,8 +37,3 @@ class CaCertificate:
     @property
     def der(self) -> bytes:
         return self.certificate.public_bytes(Encoding.DER)
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 in pairs with colons, as browsers show it."""
-        return self.certificate.fingerprint(SHA256()).hex(":").upper()

@@ -22,9 +22,7 @@ class Span:
     end: int
 
     def overlaps(self, other: Span) -> bool:
-        return (
-            self.kind is other.kind and self.start < other.end and other.start < self.end
-        )
+        return self.kind is other.kind and self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,3 +85,8 @@ def _lines(path: Path, size: int) -> Iterator[bytes]:
         while size > 0 and (line := file.readline(size)):
             size -= len(line)
             yield line
+
+
+def newest_day(folder: Path) -> str:
+    """Name of the newest day file, such as `2026-11-23`; empty if there is none."""
+    return max((path.name.removesuffix(SUFFIX) for path in folder.glob("*" + SUFFIX)), default="")

@@ -25,7 +25,7 @@ LOCALES = (
 ).split()
 """Where people in Flanders come from, as far as Faker has names in Latin or Cyrillic letters."""
 LOCAL = ("nl_BE", "fr_BE")
-"""Whose first names may count without their capital."""
+"""Whose names are usual here: these may count with less around them."""
 
 _CYRILLIC = dict(
     zip(
@@ -43,6 +43,7 @@ def main() -> None:
     treebanks = parser.parse_args().treebanks
     _write("first_local", _names("first_name", LOCAL))
     _write("first", _names("first_name", LOCALES))
+    _write("family_local", _names("last_name", LOCAL))
     _write("family", _names("last_name", LOCALES))
     _write("places", _faker("address", "nl_BE", "cities"))
     _write("words", _words(treebanks))

@@ -20,7 +20,7 @@ import pycrfsuite
 from config.lexicon_files import NAME_MODEL, load_name_lists
 from policy.detectors import fold
 from policy.detectors.families import Sheet
-from policy.detectors.names_lists import Is, NameLists
+from policy.detectors.names_lists import Flags, Is, NameLists
 from policy.detectors.names_model import BEGIN, INSIDE, OUTSIDE, features
 from policy.detectors.names_reading import Reading
 from training.name_lists import LISTS
@@ -117,7 +117,7 @@ def _learn(
         trainer.append([features(hidden, i) for i in range(len(words))], labels)
 
 
-def _hidden(flags: Is, chance: random.Random) -> Is:
+def _hidden(flags: Flags, chance: random.Random) -> Flags:
     if flags & Is.FIRST and chance.random() < HIDDEN_FIRST:
         flags &= ~(Is.FIRST | Is.LOCAL)
     if flags & Is.FAMILY and chance.random() < HIDDEN_FAMILY:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from policy.detectors.context import near, words
+from policy.detectors.context import near, word_set, words
 from policy.detectors.families import Sheet, Trigger
 from policy.detectors.rules import VALUE, Rule, RuleFamily
 from policy.finding import Kind
@@ -45,8 +45,10 @@ _PROVIDERS = re.compile(
     r"scarlet|pandora|orange|voo|belgacom|proton(?:mail)?|gmx|ziggo|kpn|edpnet|kortenberg)\b"
 )
 _MAIL = words("mail", "e-mail", "contact", "adres", "schrijf", "courriel", "bereik", "stuur")
-_TOP_LEVEL = frozenset(
-    "be nl fr de lu uk eu com net org edu gov vlaanderen brussels info io local".split()
+_TOP_LEVEL = word_set(
+    """
+    be brussels com de edu eu fr gov info io local lu net nl org uk vlaanderen
+    """
 )
 
 

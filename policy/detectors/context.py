@@ -31,9 +31,7 @@ def before(sheet: Sheet, span: tuple[int, int], hints: re.Pattern[str], reach: i
     return bool(hints.search(sheet.before(span[0], reach)))
 
 
-def header(
-    sheet: Sheet, span: tuple[int, int], hints: re.Pattern[str], reach: int = 2000
-) -> bool:
+def header(sheet: Sheet, span: tuple[int, int], hints: re.Pattern[str], reach: int = 2000) -> bool:
     """
     Whether the span stands in a cell of a table whose first lines hold one of `hints`.
 
@@ -48,3 +46,8 @@ def header(
         if separator in lines[-1] or sheet.lowered[span[1] : span[1] + 1] == separator:
             return any(separator in line and hints.search(line) for line in lines[:-1])
     return False
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of `text`: a list that fits the page."""
+    return frozenset(text.split())

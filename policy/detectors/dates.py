@@ -41,9 +41,8 @@ _TRIGGER = Trigger(
     after=24,
 )
 _BIRTH = words(
-    "gebo", r"geb[ .:]", r"geb\b", "geboorte", "verjaar", r"nee?s? (?:a [a-z' -]{2,30} )?le\b", r"ne\(e\)",
-    r"nee le", "naissance", "naiss", "born", "birth", r"dob\b", r"d\.o\.b", "gebdat", "jarig",
-    r"gbd", "belrai", "naquit",
+    "gebo", r"geb[ .:]", r"geb\b", "verjaar", r"nee?s? (?:a [a-z' -]{2,30} )?le\b", r"ne\(e\)",
+    "naiss", "born", "birth", r"dob\b", r"d\.o\.b", "gebdat", "jarig", "gbd", "belrai", "naquit",
 )  # fmt: skip
 _ABBREVIATED = re.compile(r"\^ ?(?:[a-z-]{2,25},? ?)?$|(?<![a-z])geb\.? ?$")
 _OTHER_DATE = re.compile(
@@ -51,7 +50,9 @@ _OTHER_DATE = re.compile(
     r"factuur|verordening|zitting|d\.d\.|dd\.?|act|law) (?:van|du|of|de)? ?(?:de )?$"
 )
 _AFTER_NAME = re.compile(
-    r"(?:[A-Z][\w'-]+|[a-z]{1,3}) [A-Z][\w'-]+[.]?(?:, ?| ?[(\[] ?|;|\t| ?\| ?| ?- | )$", re.ASCII
+    r"(?:[A-Z][\w'-]{1,40}|[a-z]{1,3}) [A-Z][\w'-]{1,40}[.]?"
+    r"(?:, ?| ?[(\[] ?|;|\t| ?\| ?| ?- | )$",
+    re.ASCII,
 )
 _BETWEEN = re.compile(r"[\s,;:|()\[\]^*\"'\-]{1,6}")
 _ROW = re.compile(r"[;|\t]")
@@ -69,8 +70,6 @@ _BIRTH_TRIGGER = Trigger(
 )
 _LAST_BIRTH_YEAR = 2021
 """A later year after a name is an appointment, unless a word says "born"."""
-
-
 
 
 class Dates:

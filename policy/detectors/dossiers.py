@@ -23,7 +23,8 @@ _NEW = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _OLD = re.compile(
-    rf"(?<![\w-])(?P<{VALUE}>[A-Z]{{3}}(?P<s>[ .-]?)\d{{3}}|\d{{3}}(?P<t>[ .-]?)[A-Z]{{3}})(?![\w]|-\w)",
+    rf"(?<![\w-])(?P<{VALUE}>[A-Z]{{3}}(?P<s>[ .-]?)\d{{3}}|\d{{3}}(?P<t>[ .-]?)[A-Z]{{3}})"
+    r"(?![\w]|-\w)",
     re.ASCII | re.IGNORECASE,
 )
 _FOREIGN = re.compile(

@@ -32,6 +32,7 @@ from policy.finding import Kind
 LANGUAGE = "nl"
 """Presidio wants one; our rules read Dutch, French and English together."""
 _DETECTOR = "detector"
+_NAME = "promptwacht"
 
 
 def triggers_of(families: Sequence[Family]) -> tuple[Trigger, ...]:
@@ -96,7 +97,7 @@ class _Recogniser(EntityRecognizer):
         self._reader = reader
         super().__init__(
             supported_entities=[kind.value for kind in Kind],
-            name="promptwacht",
+            name=_NAME,
             supported_language=LANGUAGE,
         )
 
@@ -114,7 +115,7 @@ class _Recogniser(EntityRecognizer):
                 end=match.end,
                 score=match.score,
                 recognition_metadata={
-                    RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+                    RecognizerResult.RECOGNIZER_NAME_KEY: _NAME,
                     RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                     _DETECTOR: match.detector,
                 },
@@ -129,7 +130,7 @@ class _NoEnhancer(ContextAwareEnhancer):
     def __init__(self) -> None:
         super().__init__(0.0, 0.0, 0, 0)
 
-    def enhance_using_context(  # noqa: PLR0913, PLR0917 -- Presidio's signature
+    def enhance_using_context(
         self,
         text: str,
         raw_results: list[RecognizerResult],

@@ -40,7 +40,7 @@ class Sheet:
         """Invisible characters removed, escapes decoded, look-alikes and exotic digits mapped
         to the ordinary character; accents and case as typed."""
         self.folded = folded
-        """`plain` mapped character by character to ASCII (é to e, – to -, nbsp to space)."""
+        """`plain` mapped character by character to ASCII (é to e, a dash to -, nbsp to space)."""
 
     def __repr__(self) -> str:
         return f"Sheet({len(self.plain)} characters)"

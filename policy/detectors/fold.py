@@ -5,6 +5,8 @@ The prefilter and the patterns read ASCII. Folding keeps them from missing `à u
 full-width digits, or a Latin word with Cyrillic letters in it.
 """
 
+# ruff: noqa: RUF001 -- look-alikes are what this table is about
+
 from __future__ import annotations
 
 import re

@@ -10,10 +10,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 import pycrfsuite
 
-from policy.detectors.names_lists import Is
+from policy.detectors.names_lists import Flags, Is
 from policy.detectors.names_reading import Reading, Span, shaped_like_family
 from policy.detectors.names_words import Word
 
@@ -23,7 +24,11 @@ CHUNK = 120
 _SURE = 0.7
 _SCORE = 0.7
 _REACH = 2
-_FLAGS = tuple(flag for flag in Is if flag not in {Is.NAME, Is.CUE})
+_FLAGS = tuple(
+    (name, flag)
+    for name, flag in vars(Is).items()
+    if name.isupper() and name not in {"NAME", "CUE"}
+)
 _COMMON = Is.WORD | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PARTICLE | Is.TOWARDS
 _NEVER = Is.WORD | Is.PLACE | Is.DATE | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PUBLIC
 _MIN_LENGTH = 3
@@ -85,7 +90,8 @@ def _may(word: Word) -> bool:
 
 def _is_name(reading: Reading, first: int, last: int) -> bool:
     words = reading.words[first : last + 1]
-    ends = words[0].is_capital and words[-1].is_capital and not words[-1].flags & _NEVER
+    plain = words[-1].flags & _NEVER and not words[-1].flags & (Is.NAME | Is.PLACE)
+    ends = words[0].is_capital and words[-1].is_capital and not plain
     if not ends or any(not (w.is_capital or w.flags & Is.PARTICLE) for w in words):
         return False
     if any(not reading.touches(i) for i in range(first, last)):
@@ -115,9 +121,14 @@ def _of(word: Word, step: str) -> list[str]:
     shape += "1" if word.end - word.start == 1 else ""
     shape += "o" if word.opens else ""
     seen = [f"{step}:{shape}"]
-    seen += [f"{step}:{flag.name}" for flag in _FLAGS if word.flags & flag]
+    seen += [f"{step}:{name}" for name in _names(word.flags)]
     seen.append(f"{step}={word.lower if word.flags & _COMMON else '?'}")
     return seen
+
+
+@cache
+def _names(flags: Flags) -> tuple[str, ...]:
+    return tuple(name for name, flag in _FLAGS if flags & flag)
 
 
 def _gap(reading: Reading, i: int) -> str:

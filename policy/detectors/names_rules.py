@@ -15,6 +15,7 @@ _AMBIGUOUS = Is.WORD | Is.PLACE | Is.DATE
 _NOT_A_NAME = Is.TITLE | Is.ROLE | Is.PUBLIC | Is.GREETING | Is.SIGN_OFF
 _BARE = re.compile(r"[ \xa0]{1,2}|[.,]? |, |: |\.? ?\n+[ >]*|,\n+[ >]*|! |\. ")
 _AFTER_GREETING = re.compile(r"\s*(?:[,!:.?)]|$|\n)|\s+(?:en|et|and|&)\s", re.ASCII)
+_ARTICLES = frozenset("de het een the a an le la les un une l in".split())
 _FAMILY_ALONE = 0.6
 _FIRST_ALONE = 0.8
 _FULL = 0.95
@@ -178,9 +179,15 @@ def _first_name(reading: Reading, i: int) -> Span | None:
         return None
     if doubtful and (word.opens or word.flags & (Is.DATE | _NOT_A_NAME | Is.PARTICLE)):
         return None
+    if word.flags & Is.WORD and _has_article(reading, i):
+        return None  # "naar het Frans", "de Roos"
     if word.flags & Is.PLACE and (not word.flags & Is.LOCAL or _is_whereabouts(reading, i)):
         return None
     return Span(i, i, _FIRST_ALONE)
+
+
+def _has_article(reading: Reading, i: int) -> bool:
+    return i > 0 and reading.words[i - 1].lower in _ARTICLES
 
 
 def _is_whereabouts(reading: Reading, i: int) -> bool:
@@ -221,6 +228,8 @@ def _family_name(reading: Reading, i: int) -> Span | None:
     word = reading.words[i]
     if word.opens or word.is_upper or word.flags & Is.BEFORE_ORGANISATION:
         return None
+    if not word.flags & Is.USUAL_FAMILY and not shaped_like_family(word):
+        return None  # the world's family names hold too many ordinary words: the model's turn
     return Span(i, last, _FAMILY_ALONE)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from policy.detectors.families import Sheet
-from policy.detectors.names_lists import Is, NameLists
+from policy.detectors.names_lists import Flags, Is, NameLists
 
 _WORD = re.compile(
     r"(?<![A-Za-z0-9_@%#$\\])[A-Za-z]++(?:['-][A-Za-z]++)*+(?![A-Za-z0-9_@])(?!\.[a-z0-9_])"
@@ -31,7 +31,7 @@ class Word:
     start: int
     end: int
     lower: str
-    flags: Is
+    flags: Flags
     is_capital: bool
     """Its first letter is a capital."""
     is_upper: bool
@@ -40,7 +40,7 @@ class Word:
     """It opens a sentence, a line or a cell: there a capital says nothing."""
 
     def __repr__(self) -> str:
-        return f"Word({self.start}, {self.end}, {self.flags!r})"
+        return f"Word({self.start}, {self.end}, {self.flags:#x})"
 
     @property
     def is_initial(self) -> bool:
@@ -55,7 +55,7 @@ def words_of(sheet: Sheet, lists: NameLists) -> Iterator[Word]:
         start, end = _trimmed(lowered, start, end, lists.of)
         lower, first = lowered[start:end], folded[start]
         flags = lists.of(lower)
-        if first.isupper() and _PLAIN_COMPOUND.search(folded, start, end):
+        if "-" in lower and first.isupper() and _PLAIN_COMPOUND.search(folded, start, end):
             flags &= ~Is.NAME  # "GAS-verbruik", "T-shirts"
         yield Word(
             start,
@@ -68,7 +68,7 @@ def words_of(sheet: Sheet, lists: NameLists) -> Iterator[Word]:
         )
 
 
-def _trimmed(lowered: str, start: int, end: int, of: Callable[[str], Is]) -> tuple[int, int]:
+def _trimmed(lowered: str, start: int, end: int, of: Callable[[str], Flags]) -> tuple[int, int]:
     if "'" not in (word := lowered[start:end]):
         return start, end
     if word.endswith("'s"):

@@ -16,33 +16,56 @@ from policy.finding import Kind
 
 _SIGNS = {
     "address": (
-        r"(?<![\d.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}(?:/\d\d?)?(?![\d.]\d)"
+        r"(?<![\d.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}"
+        r"(?:/\d\d?)?(?!\d|\.\d)"
     ),
-    "device": r"\binterface \w*(?:ethernet|vlan|port|eth|ge-|bond)|\bset (?:src|dst)intf\b|\[interface\]|\[peer\]|"
-    r"\b(?:eth|ens|enp|bond|wlan)\d|\b(?:gi|fa|te)\d/\d|\bporto?-?channel",
+    "device": (
+        r"\binterface \w*(?:ethernet|vlan|port|eth|ge-|bond)|\bset (?:src|dst)intf\b|"
+        r"\[(?:interface|peer)\]|\b(?:eth|ens|enp|bond|wlan)\d|\b(?:gi|fa|te)\d/\d|"
+        r"\bport-?channel"
+    ),
     "vlan": r"\bvlan[ -_]?\d{1,4}\b|\bvlan\d{1,4}-\w+|\bswitchport\b|\btrunk\b.{0,20}\bvlan",
-    "filter": r"\bset (?:src|dst)addr\b|\b(?:permit|deny) (?:ip|tcp|udp|icmp|any)\b|\baccess-list\b|\biptables -[a-z]\b|"
-    r"\bufw (?:allow|deny)\b|\bset action (?:accept|deny)\b|\bset service\b|\bset policy|\bconfig firewall\b|"
-    r"\bfirewall-cmd\b|\b(?:allow|block|accept|drop) (?:any|all|from|to)\b|-j (?:accept|drop)|\bany any\b",
-    "routing": r"\bip (?:address|route|helper-address|default-gateway|nat)\b|\ballowedips\b|\bset gateway\b|"
-    r"\bgateway[ :=]+(?=\d)|\bnameserver (?=\d)|\bdns[- ]?servers?[ :=]+(?=\d)|\bdefault gw\b|\bnat\b.{0,20}->|\bendpoint ?= ?",
-    "management": r"\bsnmp-server\b|\bsnmp[- ]community\b|\benable (?:secret|password)\b|\busername \w+ (?:privilege|secret|password)|"
-    r"\bline vty\b|\baaa \w+|\btacacs\b|\bradius-server\b|\bcrypto (?:isakmp|ipsec|map)\b|\bpresharedkey\b|\bpre-shared-key\b",
-    "host": r"\b(?:srv|dc|fs|sql|vm|esx|fw|sw|ap|nas|sr|sv)[-_]?[a-z]{0,8}\d{1,3}\b|\b[\w-]+\.(?:local|lan|intra|corp|internal)\b|"
-    r"\\\\[\w.-]+\\[\w$.-]+|\bhostname [\w-]+|\bset hostname\b",
-    "hardware": r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b",
-    "block": r"^ ?(?:edit \d+|next|end|exit|!|config \w+)\s*$|^ ?description \S+|\bport \d{1,5}/?(?:tcp|udp)\b|\b(?:tcp|udp)[/ ]\d{1,5}\b|"
-    r"\brdp\b|\bsmb\b|\bssh\b",
+    "filter": (
+        r"\bset (?:(?:src|dst)addr|action|service|policy)|\baccess-list\b|"
+        r"\b(?:permit|deny) (?:ip|tcp|udp|icmp|any)\b|\biptables -[a-z]\b|"
+        r"\bufw (?:allow|deny)\b|\bconfig firewall\b|\bfirewall-cmd\b|-j (?:accept|drop)|"
+        r"\b(?:allow|block|accept|drop) (?:any|all|from|to)\b|\bany any\b"
+    ),
+    "routing": (
+        r"\bip (?:address|route|helper-address|default-gateway|nat)\b|\ballowedips\b|"
+        r"\bset gateway\b|\bgateway[ :=]+(?=\d)|\bnameserver (?=\d)|\bdefault gw\b|"
+        r"\bdns[- ]?servers?[ :=]+(?=\d)|\bnat\b.{0,20}->|\bendpoint ?= ?"
+    ),
+    "management": (
+        r"\bsnmp-server\b|\bsnmp[- ]community\b|\benable (?:secret|password)\b|\bline vty\b|"
+        r"\busername \w+ (?:privilege|secret|password)|\baaa \w+|\btacacs\b|\bradius-server\b|"
+        r"\bcrypto (?:isakmp|ipsec|map)\b|\bpresharedkey\b|\bpre-shared-key\b"
+    ),
+    "host": (
+        r"\b(?:srv|dc|fs|sql|vm|esx|fw|sw|ap|nas|sr|sv)[-_]?[a-z]{0,8}\d{1,3}\b|"
+        r"\b[\w-]{1,60}\.(?:local|lan|intra|corp|internal)\b|"
+        r"\\\\[\w.-]{1,60}\\[\w$.-]+|\b(?:set )?hostname [\w-]+"
+    ),
+    "hardware": (
+        r"\b(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}\b|\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b"
+    ),
+    "block": (
+        r"^ ?(?:edit \d+|next|end|exit|!|config \w+)\s*$|^ ?description \S+|"
+        r"\bport \d{1,5}/?(?:tcp|udp)\b|\b(?:tcp|udp)[/ ]\d{1,5}\b|\b(?:rdp|smb|ssh)\b"
+    ),
 }
 _ALL = re.compile("|".join(f"(?P<{n}>{p})" for n, p in _SIGNS.items()), re.ASCII | re.MULTILINE)
 _WEAK = frozenset({"block"})
 _TRIGGER = Trigger(
     name="network.sign",
     expression=(
-        r"(?:10\.[0-9]{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.[0-9]{1,3}\.[0-9]|switchport|"
-        r"\bvlan[ \-_]?[0-9]|access-list|iptables -|ufw (?:allow|deny)|set (?:src|dst)|config firewall|snmp-|"
-        r"\[peer\]|allowedips|enable secret|(?:permit|deny) (?:ip|tcp|udp)|ip helper|ip route|crypto (?:isakmp|map)|"
-        r"radius-server|line vty|\bfirewall-cmd|(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}\b|\\\\\\\\[a-z0-9.\-]+\\\\"
+        r"(?:10\.[0-9]{1,3}|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.[0-9]{1,3}\.[0-9]|"
+        r"switchport|\bvlan[ \-_]?[0-9]|access-list|iptables -|ufw (?:allow|deny)|"
+        r"set (?:src|dst)|config firewall|snmp-|\[peer\]|allowedips|enable secret|"
+        r"(?:permit|deny) (?:ip|tcp|udp)|ip helper|ip route|crypto (?:isakmp|map)|radius-server|"
+        r"line vty|firewall-cmd|(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}\b|"
+        r"\b[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4}\b|\\\\[a-z0-9.\-]{1,60}\\|"
+        r"[a-z0-9_\-]\.(?:local|lan|intra|corp|internal)\b"
     ),
     before=1500,
     after=1500,
@@ -105,13 +128,11 @@ def _blocks(text: str, start: int, end: int) -> Iterator[_Block]:
         spotted = list(_ALL.finditer(line))
         signs = {found.lastgroup or "" for found in spotted}
         if signs:
-            line_span = _Block(
-                start + spotted[0].start(), start + spotted[-1].end(), signs, 1
-            )
+            line_span = _Block(start + spotted[0].start(), start + spotted[-1].end(), signs, 1)
             block = line_span if block is None else _grown(block, line_span, text)
         elif block is not None:
             block.gap += 1
-            if block.gap > _GAP or not line.strip() and block.gap > 1:
+            if block.gap > _GAP or (not line.strip() and block.gap > 1):
                 yield block
                 block = None
         start = stop + 1

@@ -33,6 +33,10 @@ _ESCAPE = re.compile(
 )
 
 
+_SURROGATES = range(0xD800, 0xE000)
+"""Halves of a character; alone they are none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of the new text and where it came from."""
@@ -124,7 +128,7 @@ def _unescaped(found: re.Match[str]) -> Iterator[tuple[int, int, str]]:
         new = html.unescape(found[0])
     elif found["hex"]:
         code = int(found["hex"], 16)
-        new = "" if 0xD800 <= code < 0xE000 else chr(code)
+        new = "" if code in _SURROGATES else chr(code)
     elif found["white"]:
         new = " " if found["white"] == "t" else "\n"
     if len(new) == 1:

@@ -14,6 +14,7 @@ from policy.detectors.rules import VALUE, Rule, RuleFamily
 from policy.finding import Kind
 
 _GAP = r"[ .\-/_\t\n]{0,3}"
+_ALONE = r"(?!\d|[.,/]\d)"
 _DIGITS_TRIGGER = Trigger(
     name="numbers.digits", expression=r"[0-9](?:[ .\-/_\t\n]{0,3}[0-9]){8}", before=60, after=40
 )
@@ -56,10 +57,10 @@ _PUPIL = words(
 )  # fmt: skip
 
 
-def _digits(count: str) -> re.Pattern[str]:
+def _digits(count: str, first: str = r"\d") -> re.Pattern[str]:
     """That many digits with gaps. Every start is tried, so that a list hides none of its items."""
     return re.compile(
-        rf"(?<![\w])(?<!\d[.,])(?=(?P<{VALUE}>\d(?:{_GAP}\d){{{count}}}))", re.ASCII
+        rf"(?<!\w)(?<!\d[.,])(?=(?P<{VALUE}>{first}(?:{_GAP}\d){{{count}}}){_ALONE})", re.ASCII
     )
 
 
@@ -72,10 +73,6 @@ def _shape(text: str) -> tuple[int, ...]:
     return tuple(len(group) for group in re.findall(r"\d+", text))
 
 
-def _stands_alone(found: re.Match[str]) -> bool:
-    return not re.match(r"\d|[.,/]\d", found.string[found.end(VALUE) : found.end(VALUE) + 2])
-
-
 def _checked(
     valid: Callable[[str], bool], hints: re.Pattern[str], shapes: dict[tuple[int, ...], float]
 ) -> Callable[[re.Match[str], Sheet], float]:
@@ -83,7 +80,7 @@ def _checked(
 
     def weigh(found: re.Match[str], sheet: Sheet) -> float:
         value = found[VALUE]
-        if not _stands_alone(found) or not valid(_bare(value)):
+        if not valid(_bare(value)):
             return 0.0
         span = found.span(VALUE)
         if near(sheet, span, hints) or header(sheet, span, hints):
@@ -109,13 +106,14 @@ _PASSPORT_VALUE = re.compile(
 
 
 def _iban(found: re.Match[str], sheet: Sheet) -> float:
+    del sheet
     compact = re.sub(r"[^A-Za-z0-9]", "", found[VALUE]).upper()
     return 0.98 if validators.is_iban(compact) else 0.0
 
 
 def _eid(found: re.Match[str], sheet: Sheet) -> float:
     value, span = found[VALUE], found.span(VALUE)
-    if not _stands_alone(found) or not validators.is_mod97_pair(_bare(value)):
+    if not validators.is_mod97_pair(_bare(value)):
         return 0.0
     if near(sheet, span, _OGM) and not before(sheet, span, _EID, 30):
         return 0.0
@@ -130,7 +128,7 @@ def _payment_reference(found: re.Match[str], sheet: Sheet) -> float:
         return 0.0
     if value[0] in "+*":
         return 0.97
-    if not _stands_alone(found):
+    if re.match(_ALONE, found.string[found.end(VALUE) :][:2]) is None:
         return 0.0
     if near(sheet, found.span(VALUE), _OGM):
         return 0.9
@@ -139,7 +137,7 @@ def _payment_reference(found: re.Match[str], sheet: Sheet) -> float:
 
 def _company(found: re.Match[str], sheet: Sheet) -> float:
     value = found[VALUE]
-    if not _stands_alone(found) or not validators.is_company_number(_bare(value)):
+    if not validators.is_company_number(_bare(value)):
         return 0.0
     if value[0] in "Bb" or near(sheet, found.span(VALUE), _COMPANY):
         return 0.95
@@ -196,9 +194,7 @@ NUMBERS = RuleFamily(
             kind=Kind.HEALTH_PROVIDER_NUMBER,
             trigger=_DIGITS_TRIGGER.name,
             pattern=_digits("10"),
-            weigh=_checked(
-                validators.is_health_provider_number, _RIZIV, {(1, 5, 2, 3): 0.9}
-            ),
+            weigh=_checked(validators.is_health_provider_number, _RIZIV, {(1, 5, 2, 3): 0.9}),
         ),
         Rule(
             kind=Kind.EID_NUMBER,
@@ -221,7 +217,7 @@ NUMBERS = RuleFamily(
             trigger=_DIGITS_TRIGGER.name,
             pattern=re.compile(
                 rf"(?<![A-Za-z0-9])(?<!\d[.,/-])(?P<{VALUE}>(?:BE[ -]?)?[01]\d{{3}}[. ]?\d{{3}}"
-                rf"[. ]?\d{{3}})(?!\d)",
+                rf"[. ]?\d{{3}}){_ALONE}",
                 re.ASCII | re.IGNORECASE,
             ),
             weigh=_company,
@@ -230,7 +226,7 @@ NUMBERS = RuleFamily(
             Rule(
                 kind=Kind.CARD_NUMBER,
                 trigger=_DIGITS_TRIGGER.name,
-                pattern=_digits(str(length - 1)),
+                pattern=_digits(str(length - 1), first="[2-6]"),
                 weigh=_checked(validators.is_card_number, _CARD, _CARD_SHAPES),
             )
             for length in (13, 14, 15, 16, 17, 19)
@@ -271,4 +267,3 @@ NUMBERS = RuleFamily(
         ),
     ),
 )
-

@@ -48,7 +48,9 @@ _WITHOUT_ZERO = re.compile(
     rf"{_LEFT}(?P<{VALUE}>4[5-9]\d(?:[ ./-]?\d{{2}}){{3}})(?!\d|[.,]\d)", re.ASCII
 )
 _DIRECT = re.compile(r"(?<![a-z])(?:tel|gsm|telefoon|mobiel|phone|bel)[a-z.]{0,10}[ :]{1,3}$")
-_DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:0\d|1[0-2])[./-](?:19|20)\d\d", re.ASCII)
+_DATE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:0\d|1[0-2])[./-](?:19|20)\d\d", re.ASCII
+)
 _COMPANY_SHAPE = re.compile(r"[01]\d{3}\.\d{3}\.\d{3}", re.ASCII)
 _COMPANY = words("kbo", "bce", "onderneming", "btw", "tva", "vat", "rpr", "be ?$")
 _PUBLIC = frozenset(
@@ -111,30 +113,37 @@ class Phones:
             start = found.start(VALUE)
             if value.startswith("(") and ")" not in value:
                 value, start = value[1:], start + 1  # noqa: PLW2901 -- a bracket around a remark
-            score = self._weighed(value, start, sheet)
+            score = _weighed(value, (start, start + len(value)), sheet)
             if score:
                 return Match(Kind.PHONE, start, start + len(value), score, self.name)
         return None
 
-    def _weighed(self, value: str, start: int, sheet: Sheet) -> float:
-        end = start + len(value)
-        if re.match(r"\d|[.,]\d|/(?:19|20)\d\d(?!\d)", sheet.folded[end : end + 6]) or _DATE.search(value):
-            return 0.0
-        digits = re.sub(r"\D", "", value)
-        context = near(sheet, (start, end), _CONTEXT) or header(sheet, (start, end), _CONTEXT)
-        if _COMPANY_SHAPE.fullmatch(value) and near(sheet, (start, end), _COMPANY):
-            return 0.0
-        if "\n" in value and not context:
-            return 0.0
-        if _BELGIAN_MOBILE.fullmatch(digits):
-            return 0.95 if context else 0.85
-        if len(digits) > _BARE_LANDLINE:
-            foreign = context and any(_type(digits, region) is not None for region in _FOREIGN)
-            return 0.7 if foreign else 0.0
-        kind = _type(digits, "BE")
-        if kind is None or kind in _PUBLIC or digits.startswith("04") and digits[2] in "5678":
-            return 0.0
-        return 0.9 if context else _landline_shape(value)
+
+_GOES_ON = re.compile(r"\d|[.,]\d|/(?:19|20)\d\d(?!\d)", re.ASCII)
+
+
+def _weighed(value: str, span: tuple[int, int], sheet: Sheet) -> float:
+    if _GOES_ON.match(sheet.folded, span[1]) or _DATE.search(value):
+        return 0.0
+    if _COMPANY_SHAPE.fullmatch(value) and near(sheet, span, _COMPANY):
+        return 0.0
+    context = near(sheet, span, _CONTEXT) or header(sheet, span, _CONTEXT)
+    if "\n" in value and not context:
+        return 0.0
+    digits = re.sub(r"\D", "", value)
+    if _BELGIAN_MOBILE.fullmatch(digits):
+        return 0.95 if context else 0.85
+    if len(digits) > _BARE_LANDLINE:
+        foreign = context and any(_type(digits, region) is not None for region in _FOREIGN)
+        return 0.7 if foreign else 0.0
+    return _landline(value, digits, context=context)
+
+
+def _landline(value: str, digits: str, *, context: bool) -> float:
+    kind = _type(digits, "BE")
+    if kind is None or kind in _PUBLIC or (digits.startswith("04") and digits[2] in "5678"):
+        return 0.0
+    return 0.9 if context else _landline_shape(value)
 
 
 def _landline_shape(value: str) -> float:

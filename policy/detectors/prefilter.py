@@ -12,6 +12,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib.metadata import version
 
 import hyperscan
 
@@ -20,7 +21,7 @@ from policy.detectors.families import Hits, Trigger, Window, merged
 
 def fingerprint(triggers: Sequence[Trigger]) -> str:
     """Names a compiled database: same triggers, library and machine, same fingerprint."""
-    parts = [hyperscan.__version__, platform.machine(), platform.system()]
+    parts = [version("hyperscan"), platform.machine(), platform.system()]
     parts += [f"{t.name}\0{t.expression}\0{t.caseless}" for t in triggers]
     return sha256("\0\0".join(parts).encode()).hexdigest()
 

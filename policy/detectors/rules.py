@@ -63,8 +63,9 @@ def occurrences(
     Matches that start in the window. One that comes within `margin` of its end is looked at
     again in the open text, because a pattern takes the end of a window for the end of the text.
     """
+    latest = window.end - margin if window.end < len(text) else window.end
     for found in pattern.finditer(text, window.start, window.end):
-        if max(found.end(), value_span(found)[1]) + margin > window.end < len(text):
+        if found.end() > latest or value_span(found)[1] > latest:
             again = pattern.match(text, found.start())
             if again is not None:
                 yield again

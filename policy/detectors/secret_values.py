@@ -6,26 +6,29 @@ from __future__ import annotations
 
 import re
 
+from policy.detectors.context import word_set
+
 _PLACEHOLDER = re.compile(
     r"^[<\[{(].*|.*[>\]}]$|.*(?:\$\{|\{\{|\$\(|%\(|<%|\*{3,}|\.{3,}|x{4,}|X{4,}|_{4,}|-{4,}|#{4,}).*"
     r"|^[$%][A-Za-z_]\w*%?$|^(.)\1*$"
     r"|.*(?:input|getpass|getenv|environ|process\.env|prompt|read_secret|vault|secrets?)[.(\[].*",
     re.ASCII,
 )
-_NOT_VALUES = frozenset(
+_NOT_VALUES = word_set(
     """
-    password wachtwoord paswoord passwoord passwort passwd pass pwd secret geheim token key sleutel
-    user username gebruiker gebruikersnaam login naam name none null nil true false undefined string
-    str int bool float bytes list dict optional any text hidden required optional example voorbeeld exemple your yourpassword mypassword
-    jouwwachtwoord jouw your_password vergeten kwijt verloren verlopen gewijzigd veranderd correct
-    juist fout verkeerd onjuist geldig ongeldig nodig verplicht sterk zwak veilig onveilig lang kort
-    beter moeilijk makkelijk gekend onbekend hetzelfde identiek dezelfde niet geen nog al te een het
-    de dat dit die als wanneer hoe wat waar wie via per van voor met zonder bij op in uit aan om
-    leeg privé prive nieuw oud zoek ingesteld vereist geblokkeerd gehackt gelekt openbaar mijn onze
-    perdu oublie expire incorrect requis obligatoire valide invalide faible fort trop un une le la
-    les pas plus forgotten lost wrong invalid valid weak strong too not the a an it this that must
-    should expired reset changed stored hashed encrypted length lengte tekens characters
-    """.split()
+    a aan al als an any beter bij bool bytes changed characters correct dat de dezelfde dict die
+    dit een encrypted example exemple expire expired faible false float forgotten fort fout
+    geblokkeerd gebruiker gebruikersnaam geen gehackt geheim gekend geldig gelekt gewijzigd
+    hashed het hetzelfde hidden hoe identiek in incorrect ingesteld int invalid invalide it jouw
+    jouwwachtwoord juist key kort kwijt la lang le leeg lengte length les list login lost
+    makkelijk met mijn moeilijk must mypassword naam name niet nieuw nil nodig nog none not null
+    obligatoire om onbekend ongeldig onjuist onveilig onze op openbaar optional oublie oud pas
+    pass passwd passwoord password passwort paswoord per perdu plus prive privé pwd required
+    requis reset secret should sleutel sterk stored str string strong te tekens text that the
+    this token too trop true uit un undefined une user username valid valide van veilig
+    veranderd vereist vergeten verkeerd verlopen verloren verplicht via voor voorbeeld waar
+    wachtwoord wanneer wat weak wie wrong your your_password yourpassword zoek zonder zwak
+    """
 )
 _CLASSES = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^A-Za-z0-9]")
 _KNOWN = re.compile(
@@ -83,3 +86,9 @@ def looks_made_up(value: str) -> bool:
         and not _PRODUCT.match(value)
         and not re.fullmatch(r"[A-Z]{2,}(?:[-_/.][A-Z0-9]+)+", value)
     )
+
+
+def trimmed(value: str) -> str:
+    """Without what ends the sentence. A mark that people end passwords with (`!`) may belong."""
+    stripped = value.rstrip(".,;:)]}\"'")
+    return stripped if re.search(r"[!?].*\?$", stripped) else stripped.rstrip("?")

@@ -32,7 +32,9 @@ class Weight(IntEnum):
 _SCORES = {Weight.WEAK: 0.6, Weight.STRONG: 0.8, Weight.FACT: 0.9}
 _ENOUGH = 2
 """Terms of one kind in a sentence that are a story rather than a subject."""
-_FUNCTION_REACH = 30
+_FUNCTION_REACH = 40
+_BETWEEN = 3
+"""Spaces between a function and its subject: `team van de thuiszorg`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class SpecialCategories:
         """`dienst schuldbemiddeling`: the word says where somebody works."""
         low = max(0, place.start - _FUNCTION_REACH)
         return any(
-            sheet.lowered[found.end : place.start].count(" ") <= _ENOUGH
+            sheet.lowered[found.end : place.start].count(" ") <= _BETWEEN
             and not set(",.:;\n") & set(sheet.lowered[found.end : place.start])
             for found in self.functions.within(sheet, low, place.start)
         )

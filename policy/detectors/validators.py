@@ -29,13 +29,18 @@ IBAN_LENGTHS = {
 """Length of an IBAN by country (ISO 13616 registry)."""
 
 
+_MONTHS = frozenset((*range(13), *range(20, 33), *range(40, 53)))
+"""0: the month is not known. From 20: BIS, sex unknown; from 40: BIS, sex known."""
+_LAST_DAY = 31
+
+
 def is_national_number(digits: str) -> bool:
     """
     Rijksregisternummer or BIS number, 11 digits: birth date, serial, 97 - (nine digits mod 97),
     with 2 in front of the nine for those born from 2000. BIS: month + 20 or + 40 (KSZ).
     """
     month, day, check = int(digits[2:4]), int(digits[4:6]), int(digits[9:])
-    if month % 20 > 12 or month > 52 or day > 31 or digits[6:9] == "000":
+    if month not in _MONTHS or day > _LAST_DAY or digits[6:9] == "000":
         return False
     nine = int(digits[:9])
     return check in (97 - nine % 97, 97 - (2_000_000_000 + nine) % 97)
@@ -72,25 +77,33 @@ def is_card_number(digits: str) -> bool:
 
 
 def _issuer_lengths(digits: str) -> tuple[int, ...]:
-    two, four = int(digits[:2]), int(digits[:4])
-    if digits[0] == "4":
-        return (13, 16, 19)
-    if 51 <= two <= 55 or 2221 <= four <= 2720:
-        return (16,)
-    if two in (34, 37):
-        return (15,)
-    if two in (36, 38) or 300 <= four // 10 <= 305:
-        return (14,)
-    if four == 6011 or two == 65 or 644 <= four // 10 <= 649 or 3528 <= four <= 3589:
-        return (16,)
-    if two in (50, 56, 57, 58, 67):  # Maestro; Bancontact is 6703 and has 17 digits
-        return (16, 17, 18, 19)
-    return ()
+    first = int(digits[:4])
+    return next((lengths for low, high, lengths in _ISSUERS if low <= first <= high), ())
+
+
+_ISSUERS = (
+    (2221, 2720, (16,)),  # Mastercard
+    (3000, 3059, (14,)),  # Diners Club
+    (3400, 3499, (15,)),  # American Express
+    (3528, 3589, (16,)),  # JCB
+    (3600, 3699, (14,)),  # Diners Club
+    (3700, 3799, (15,)),  # American Express
+    (3800, 3899, (14,)),  # Diners Club
+    (4000, 4999, (13, 16, 19)),  # Visa
+    (5000, 5099, (16, 17, 18, 19)),  # Maestro
+    (5100, 5599, (16,)),  # Mastercard
+    (5600, 5899, (16, 17, 18, 19)),  # Maestro
+    (6011, 6011, (16,)),  # Discover
+    (6440, 6599, (16,)),  # Discover
+    (6700, 6799, (16, 17, 18, 19)),  # Maestro; Bancontact is 6703 and has 17 digits
+)
+"""Issuer ranges of the first four digits, and how long their numbers are (ISO/IEC 7812)."""
 
 
 def is_iban(compact: str) -> bool:
     """ISO 13616: registered country and length, and modulo 97 is 1. Bank codes are not looked up:
-    registries of those lag behind."""
+    registries of those lag behind.
+    """
     if IBAN_LENGTHS.get(compact[:2]) != len(compact):
         return False
     return int("".join(str(int(char, 36)) for char in compact[4:] + compact[:4])) % 97 == 1

@@ -30,9 +30,7 @@ def run(args: Namespace) -> int:
     """Print the scores. Raises `ConfigError` for a line that is no labelled prompt."""
     desk = open_desk(args.department, args.service)
     desk.look("")  # the first look loads what the others have ready
-    trials = [
-        _trial(args.file, number, entry, desk) for number, entry in json_lines(args.file)
-    ]
+    trials = [_trial(args.file, number, entry, desk) for number, entry in json_lines(args.file)]
     report = report_of(evaluate(trials))
     print(json.dumps(report, ensure_ascii=False, indent=2) if args.json else in_words(report))
     return OK

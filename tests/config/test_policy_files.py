@@ -472,8 +472,8 @@ def test_status_needs_no_more_than_its_word(edited):
         ("services", "hosts: [chatgpt.com]", "hosts: [gemini.google.com]", ":9:3:", "claimed by"),
         ("services", "status: allowed", "status: suspended", ":7:13:", "'forbidden'"),
         ("services", "category: chat", "category: fun", ":6:15:", "'chat'"),
-        ("texts/fr", "{service}", "{servise}", ".yaml:15:12:", "unknown placeholder 'servise'"),
-        ("texts/en", "  person: a name\n", "", ".yaml:135:3:", "no name for 'person'"),
+        ("texts/fr", "{service}", "{servise}", "fr.yaml:", "unknown placeholder 'servise'"),
+        ("texts/en", "  person: a name\n", "", "en.yaml:", "no name for 'person'"),
     ],
 )
 def test_contradiction_is_refused_with_its_place(edited, name, old, new, place, words):

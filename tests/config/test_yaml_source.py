@@ -167,7 +167,9 @@ def test_repr_holds_no_values(document):
     assert "geheim" not in repr(document("password: geheim\n"))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 @given(
     st.one_of(st.binary(max_size=200), st.text(alphabet="ab:-[]{}&*!?|>#'\" \n\t,1", max_size=80))
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from timeit import timeit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.catalogue import (
@@ -51,6 +51,7 @@ def found(catalogue: Catalogue, domain: str, path: str = "/", *query: tuple[str,
 labels = st.from_regex(r"[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?", fullmatch=True)
 
 
+@settings(deadline=None)
 @given(st.lists(labels, min_size=1, max_size=4))
 def test_every_name_below_a_suffix_belongs_to_it(below):
     """
@@ -62,6 +63,7 @@ def test_every_name_below_a_suffix_belongs_to_it(below):
     assert found(catalogue, "chatgpt.com") == "chatgpt"
 
 
+@settings(deadline=None)
 @given(labels)
 def test_name_that_only_ends_alike_does_not(prefix):
     """
@@ -73,6 +75,7 @@ def test_name_that_only_ends_alike_does_not(prefix):
     assert not catalogue.decrypts(f"{prefix}chatgpt.com")
 
 
+@settings(deadline=None)
 @given(labels)
 def test_exact_name_has_nothing_below_it(below):
     """
@@ -165,6 +168,7 @@ def test_no_spelling_of_a_path_hides_it(spelling):
     assert found(catalogue, "substrate.office.com", spelling) == "m365"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_every_path_has_readings_that_are_absolute(path):
     """

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.department import Department, DepartmentError, Departments
@@ -58,6 +58,7 @@ def test_user_decides_before_port_and_port_before_network():
     assert HOUSE.find(None, None, None).why.startswith("by default")
 
 
+@settings(deadline=None)
 @given(st.one_of(st.builds(IPv4Address, st.integers(0, 2**32 - 1)), st.ip_addresses(v=6)))
 def test_every_address_belongs_somewhere(address: IPv4Address | IPv6Address):
     """

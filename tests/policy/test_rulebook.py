@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.finding import Finding, Kind
@@ -163,6 +163,7 @@ scores = st.floats(0, 1)
 findings = st.lists(st.builds(finding, st.sampled_from(Kind), scores), max_size=8).map(tuple)
 
 
+@settings(deadline=None)
 @given(findings, findings)
 def test_more_findings_never_make_a_verdict_laxer(some, more):
     """
@@ -176,6 +177,7 @@ def test_more_findings_never_make_a_verdict_laxer(some, more):
     assert together >= alone
 
 
+@settings(deadline=None)
 @given(findings)
 def test_verdict_names_only_what_its_rules_are_about(found):
     """

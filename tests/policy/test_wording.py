@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.finding import Finding, Kind
@@ -188,6 +188,7 @@ def test_gravest_finding_is_what_we_talk_about(kinds, topic):
     assert topic_for(verdict(*kinds)) is topic
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Topic), st.text(max_size=30), st.text(max_size=30))
 def test_filled_in_words_are_not_read_again(topic, service, reason):
     """

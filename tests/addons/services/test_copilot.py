@@ -198,6 +198,12 @@ class TestReading:
         """
         assert SECRET in texts(chat().read(message))
 
+    def test_a_single_word_is_read_too(self):
+        """
+        Outside the reviewed places even what might be an id is judged.
+        """
+        assert texts(chat().read(send("Dag", context={"name": "Peeters"}))) == ["Dag", "Peeters"]
+
     def test_a_preview_is_a_draft(self):
         """
         It leaves before Send, and is stopped without a word.
@@ -239,7 +245,7 @@ class TestReading:
         [
             "", " ", "x", "1", "[]", "{}", "{", "}{", '{"event":1}', '["event"]',
             '{"event":"ping"}x', '{"event":"ping"},{"event":"ping"}', '{"event":"ping"}]',
-            '{"event":"send"}', '{"event":"send","content":"Dag"}',
+            '{"event":"send"}', '{"event":"messagePreview"}', '{"event":"send","content":"Dag"}',
             '{"event":"send","content":[1]}',
             '{"event":"send","content":[{"type":"text"}]}',
             '{"event":"send","content":[{"type":"text","text":["Dag"]}]}',

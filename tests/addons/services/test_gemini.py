@@ -140,6 +140,16 @@ class TestTurn:
         """
         assert SECRET in texts(GEMINI.read(place))
 
+    @pytest.mark.parametrize(
+        "original",
+        [turn(at=json.dumps(["Peeters"])), turn(inner(_70=["Peeters"])), turn(other="Peeters")],
+    )
+    def test_a_single_word_is_read_too(self, original):
+        """
+        Outside the reviewed places even what might be an id is judged.
+        """
+        assert "Peeters" in texts(GEMINI.read(original))
+
     def test_a_number_in_the_message_is_read(self):
         """
         Nobody types a bare number, but a page might make one of it.
@@ -162,6 +172,8 @@ class TestTurn:
         [
             inner(_0=["Dag", 0, None, [[["/contrib_service/ttl_1d/x", 1], "nota.pdf"]]]),
             inner(_70=["/contrib_service/ttl_1d/x"]),
+            inner(_0=["Dag", 0, None, [[["other-id"], "nota.pdf"]]]),
+            inner(_0=["Dag", 0, None, 1]),
         ],
     )
     def test_an_attached_file_is_refused(self, document):

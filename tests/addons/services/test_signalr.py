@@ -106,6 +106,12 @@ class TestReading:
         """
         assert SECRET in texts(HUB.read(message))
 
+    def test_a_single_word_is_read_too(self):
+        """
+        Outside the reviewed places even what might be an id is judged.
+        """
+        assert "Peeters" in texts(HUB.read(chat(customInstructions="Peeters")))
+
     @pytest.mark.parametrize(
         "attached",
         [
@@ -135,6 +141,7 @@ class TestReading:
         [
             "", END, END + END, "{}", "{}" + END, '{"type":6}', '{"type":6}' + END + "x",
             '{"type":"4"}' + END, '{"type":true}' + END, '{"type":null}' + END, "[4]" + END,
+            '{"protocol":"json","type":"4"}' + END,
             '{"type":4}' + END, record({"type": 4, "arguments": [{"message": {"text": ["Dag"]}}]}),
             record({"type": 4, "arguments": {"message": {"text": "Dag"}}}),
             PING * 1_001, "[" * 100_000 + END, PING + "x" + END,
@@ -248,6 +255,7 @@ class TestRefusing:
 
         assert frames[0] == {}
         assert [f["type"] for f in frames[1:]] == [1, 2, 3]
+        assert answer(HUB.refuse(HANDSHAKE + METRICS, NOTICE)) == [{}]
 
     def test_without_a_chat_there_is_silence(self):
         """

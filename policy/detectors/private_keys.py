@@ -1,0 +1,73 @@
+"""
+Private keys: PEM, PuTTY, WireGuard and age.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from policy.detectors.families import Hits, Sheet, Trigger
+from policy.detectors.interface import Match
+from policy.detectors.rules import VALUE, occurrences
+from policy.finding import Kind
+
+_PEM_TRIGGER = Trigger(
+    name="tokens.pem",
+    expression=r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY|PuTTY-User-Key-File-|AGE-SECRET-KEY-1",
+    before=80,
+    after=200,
+)
+_PEM_BEGIN = re.compile(
+    r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d", re.ASCII
+)
+_PEM_END = re.compile(
+    r"-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|Private-MAC: [0-9a-f]+", re.ASCII
+)
+_PEM_BODY = re.compile(r"(?:\s*[A-Za-z0-9+/=:.,-]{1,90}(?=\s|$))*", re.ASCII)
+_LONGEST_KEY = 20_000
+_WIREGUARD_TRIGGER = Trigger(
+    name="tokens.wireguard", expression=r"(?:private|preshared|privee?) ?_?key", before=20, after=80
+)
+_WIREGUARD = re.compile(
+    rf"(?i:private|preshared) ?_?(?i:key)[\"']? ?[=:] ?[\"']?(?P<{VALUE}>[A-Za-z0-9+/]{{42,43}}=)",
+    re.ASCII,
+)
+_AGE = re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{50,60}", re.ASCII)
+
+
+class PrivateKeys:
+    """A whole key as one finding, however long; half a key without its end counts too."""
+
+    name = "private-keys"
+    triggers: Sequence[Trigger] = (_PEM_TRIGGER, _WIREGUARD_TRIGGER)
+
+    def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
+        del earlier
+        text = sheet.folded
+        read = 0
+        for window in hits.of(_PEM_TRIGGER.name):
+            for found in occurrences(_PEM_BEGIN, text, window, margin=60):
+                if found.start() < read:
+                    continue
+                read = _end_of_key(text, found.end())
+                if _has_body(text[found.end() : read]):
+                    yield Match(Kind.PRIVATE_KEY, found.start(), read, 0.99, self.name)
+            for found in occurrences(_AGE, text, window):
+                yield Match(Kind.PRIVATE_KEY, *found.span(), 0.99, self.name)
+        for window in hits.of(_WIREGUARD_TRIGGER.name):
+            for found in occurrences(_WIREGUARD, text, window):
+                yield Match(Kind.PRIVATE_KEY, *found.span(VALUE), 0.97, self.name)
+
+
+def _end_of_key(text: str, start: int) -> int:
+    end = _PEM_END.search(text, start, start + _LONGEST_KEY)
+    if end is not None:
+        return end.end()
+    body = _PEM_BODY.match(text, start, start + _LONGEST_KEY)
+    return body.end() if body else start
+
+
+def _has_body(between: str) -> bool:
+    """A BEGIN line in a manual is followed by dots or by nothing."""
+    return len(re.findall(r"[A-Za-z0-9+/]", between.replace("PRIVATE KEY", ""))) > 40  # noqa: PLR2004 -- no key is as short
