@@ -71,6 +71,14 @@ class Message:
     """Messages for the client in its stead."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """A verdict that keeps a prompt here, and the code of its incident."""
+
+    verdict: Verdict
+    code: str
+
+
 _FORWARDED = frozenset({Action.ALLOW, Action.REDACT})
 """What may leave; everything else stays, also what nobody has taught us yet."""
 
@@ -106,11 +114,11 @@ class Inspection:
         except UnreadableError as unreadable:
             return await self.unreadable(passage, wire, codec, str(unreadable))
 
-    async def _allowed(self, passage: Passage, wire: WireRequest, codec: Codec) -> Outcome:
-        if self.turns:
-            if stand_in := codec.stand_in(wire, self.turns):
-                return Refused(stand_in.response)
-            wire = codec.mend(wire, self.turns)
+    async def _allowed(self, passage: Passage, came: WireRequest, codec: Codec) -> Outcome:
+        if self.turns and (stand_in := codec.stand_in(came, self.turns)):
+            return Refused(stand_in.response)
+        # A refusal answers the request as it came: a page knows the ids that we made up.
+        wire = codec.mend(came, self.turns) if self.turns else came
         cargo = codec.cargo(wire)
         if cargo is Cargo.NOTHING and wire.body and wire.method in _BODILESS:
             cargo = Cargo.UNKNOWN  # a reviewed address, but nobody reviewed a body there
@@ -118,11 +126,15 @@ class Inspection:
             case Cargo.NOTHING:
                 return Sent(wire)
             case Cargo.PROMPT:
-                return await self._judge(passage, wire, codec, reader=codec)
+                outcome = await self._judge(passage, wire, reader=codec)
             case Cargo.UNKNOWN:
-                return await self._judge(passage, wire, codec, reader=self.walker)
+                outcome = await self._judge(passage, wire, reader=self.walker)
             case _:  # UPLOAD, CLOSED, and whatever nobody has taught us yet
-                return await self._closed(passage, wire, codec, cargo)
+                return await self._closed(passage, came, codec, cargo)
+        if isinstance(outcome, Sent):
+            return outcome
+        topic = topic_for(outcome.verdict)
+        return self._no(passage, came, codec, topic, outcome.code, outcome.verdict)
 
     async def _closed(
         self, passage: Passage, wire: WireRequest, codec: Codec, cargo: Cargo
@@ -150,9 +162,7 @@ class Inspection:
         topic = Topic.UPLOAD if is_file else Topic.UNREADABLE
         return self._no(passage, wire, codec, topic, code)
 
-    async def _judge(
-        self, passage: Passage, wire: WireRequest, codec: Codec, *, reader: Codec
-    ) -> Outcome:
+    async def _judge(self, passage: Passage, wire: WireRequest, *, reader: Codec) -> Sent | _Stop:
         reading = reader.read(wire)
         verdict = await self._verdict(passage, reading)
         changed = wire
@@ -160,9 +170,7 @@ class Inspection:
             # Before it is recorded: what cannot be written back is refused, not "redacted".
             changed = reader.write(wire, reading, self._redacted(passage, reading, verdict))
         code = await self._recorded(passage, reading, verdict)
-        if verdict.action in _FORWARDED:
-            return Sent(changed)
-        return self._no(passage, wire, codec, topic_for(verdict), code, verdict)
+        return Sent(changed) if verdict.action in _FORWARDED else _Stop(verdict, code)
 
     def _no(
         self,

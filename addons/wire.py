@@ -21,12 +21,16 @@ _SHOWN_HEADERS = frozenset(
         "sec-fetch-mode",
         "sec-websocket-protocol",
         "upgrade",
+        "x-conduit-token",
         "x-goog-upload-command",
         "x-goog-upload-protocol",
         "x-ms-blob-type",
     }
 )
-"""What codecs may see. Cookies and credentials are not among them, so they cannot leak from one."""
+"""
+What codecs may see. Cookies and credentials are not among them, so they cannot leak from one; the
+conduit token is ChatGPT's ticket from a draft to its turn, and one that we made up must go.
+"""
 
 _HOP_HEADERS = ("proxy-authorization", "proxy-connection")
 """Meant for us (RFC 9110, 7.6.1); upstream they would tell the world a password."""
@@ -76,6 +80,8 @@ def shown_headers(headers: http.Headers) -> dict[str, str]:
 
 def put_request(flow: http.HTTPFlow, before: WireRequest, after: WireRequest) -> None:
     """Write what changed between `before` and `after` into `flow`; all else stays as it was."""
+    for name in before.headers.keys() - after.headers.keys():
+        flow.request.headers.pop(name, None)
     if after.path != before.path:
         flow.request.path = after.path
     if after.body == before.body:

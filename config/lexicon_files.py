@@ -36,6 +36,7 @@ _LIST_FILES = (
     (Is.WORD, "words.txt.gz"),
     (Is.WORD, "own_words.txt"),
     (Is.PLACE, "places.txt.gz"),
+    (Is.PLACE, "own_places.txt"),
     (Is.FAMILY, "family.txt.gz"),
     (Is.FAMILY | Is.USUAL_FAMILY, "family_local.txt.gz"),
     (Is.FAMILY | Is.USUAL_FAMILY, "own_family.txt"),
@@ -67,6 +68,8 @@ class _NamesFile(_Strict):
     organisation_before: _Words
     organisation_after: _Words
     street_endings: _Words
+    works: _Words
+    work_links: _Words
     animals: _Words
     dates: _Words
 
@@ -164,7 +167,7 @@ def _subject(file: YamlFile, name: str, entry: _SubjectEntry) -> Subject:
 
 
 _CONTEXT = frozenset(
-    "anchors pupils stories general functions questions drafting decided value".split()
+    ["anchors", "pupils", "stories", "general", "functions", "questions", "drafting", "decided", "value"]
 )
 """Terms that are looked for near others only, so that the prefilter need not find them."""
 
@@ -225,6 +228,8 @@ def _around(entries: _NamesFile) -> Iterator[tuple[Flags, _Words]]:
     yield Is.PUBLIC, _all(entries.public_roles)
     yield Is.BEFORE_ORGANISATION, entries.organisation_before
     yield Is.AFTER_ORGANISATION, entries.organisation_after
+    yield Is.WORK, entries.works
+    yield Is.WORK_LINK, entries.work_links
     yield Is.ANIMAL, entries.animals
     yield Is.DATE, entries.dates
 

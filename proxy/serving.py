@@ -20,7 +20,7 @@ from config.errors import ConfigError
 from config.policy_files import load_policy_for
 from config.settings import Settings
 from proxy.certificates import load_or_create_ca
-from proxy.detection_pool import DetectionPool
+from proxy.detection_pool import DetectionPool, DetectorDownError
 from proxy.gateway import Gateway, Parts, tune_process
 from proxy.incident_log import ChainedLog
 from proxy.policy_watch import PolicyWatch
@@ -74,10 +74,17 @@ async def _serve(settings: Settings) -> int:
         loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(watch.reload()))
         watching = asyncio.create_task(watch.run())
         stack.callback(watching.cancel)
-        await pool.ready()
+        await _ready(pool)
         _say_ready(settings)
         await stop.wait()
     return 0
+
+
+async def _ready(pool: DetectionPool) -> None:
+    try:
+        await pool.ready()
+    except DetectorDownError as failure:
+        raise ConfigError(f"{failure} (promptwacht doctor tells more)") from failure
 
 
 async def _listen(gateway: Gateway, settings: Settings) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from proxy.cli.interface import OK, USAGE
+from proxy.exit_codes import OK, USAGE
 
 _log = structlog.get_logger()
 

@@ -56,7 +56,9 @@ def main() -> None:
 
 def _sentences(chance: random.Random) -> Iterator[Labelled]:
     lines = TEMPLATES.read_text(encoding="utf-8").splitlines()
-    templates = [line.replace("\\n", "\n").replace("\\t", "\t") for line in lines if line[:1] != "#"]
+    templates = [
+        line.replace("\\n", "\n").replace("\\t", "\t") for line in lines if line[:1] != "#"
+    ]
     inventor = Inventor.of(LISTS, chance)
     for _ in range(SAMPLES):
         yield _noisy(*_filled(chance.choice(templates), inventor.fillers()), chance)
@@ -89,9 +91,7 @@ def _negatives(path: Path, lists: NameLists) -> Iterator[str]:
     """Treebank sentences in which no list knows a name; their proper nouns are places and firms."""
     for block in path.read_text(encoding="utf-8").split("\n\n"):
         text = next((x[9:] for x in block.splitlines() if x.startswith("# text = ")), "")
-        proper = [
-            line.split("\t")[1].lower() for line in block.splitlines() if "\tPROPN\t" in line
-        ]
+        proper = [line.split("\t")[1].lower() for line in block.splitlines() if "\tPROPN\t" in line]
         names = Is.FIRST | Is.FAMILY
         if text and not any(lists.of(fold.ascii_only(word)) & names for word in proper):
             yield text

@@ -75,15 +75,15 @@ class Confidential:
         yield from self._legal(sheet, hits)
 
     def _windows(self, kind: Kind, hits: Hits) -> list[tuple[int, int]]:
-        return [
-            (w.start, w.end) for trigger in self._by_kind[kind] for w in hits.of(trigger.name)
-        ]
+        return [(w.start, w.end) for trigger in self._by_kind[kind] for w in hits.of(trigger.name)]
 
     def _terms(self, kind: Kind, subject: Subject, sheet: Sheet, hits: Hits) -> Iterator[Found]:
         """Strong terms in a sentence that is not general."""
         for start, end in self._windows(kind, hits):
             for found in subject.strong.within(sheet, start, end):
-                if not subject.general.is_in(sheet, *sentence(sheet.lowered, found.start, found.end)):
+                if not subject.general.is_in(
+                    sheet, *sentence(sheet.lowered, found.start, found.end)
+                ):
                     yield found
 
     def _undecided(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
@@ -95,7 +95,10 @@ class Confidential:
         terms, kind = self.procurement, Kind.PROCUREMENT
         for found in self._terms(kind, terms, sheet, hits):
             near = _near(sheet, found)
-            others = {f.start for f in (*terms.weak.within(sheet, *near), *terms.strong.within(sheet, *near))}
+            others = {
+                f.start
+                for f in (*terms.weak.within(sheet, *near), *terms.strong.within(sheet, *near))
+            }
             if self.prices.is_in(sheet, *near) or len(others) > _ENOUGH:
                 yield Match(kind, found.start, found.end, _SCORE, self.name)
 

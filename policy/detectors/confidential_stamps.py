@@ -24,7 +24,9 @@ _LABEL = re.compile(
     r"|classification|vertrouwelijkheid(?:sniveau|slabel)?|sensibilite|niveau de confidentialite)"
     r"(?: ?label| ?niveau)?\s?[:=]\s?[\"']?(?P<level>[a-z][^\"';\n\]\[.|]{2,60})"
 )
-_HARMLESS = re.compile(r"\s*(?:public|publiek|openbaar|normal|normaal|algemeen|general|geen|none|<)", re.I)
+_HARMLESS = re.compile(
+    r"\s*(?:public|publiek|openbaar|normal|normaal|algemeen|general|geen|none|<)", re.IGNORECASE
+)
 _FRAME = re.compile(r"[^A-Za-z0-9]{0,12}")
 _AROUND = re.compile(r"[\s\"'\[\]()<>*_#=|~:!/.,-]*")
 _REST_OF_STAMP = re.compile(
@@ -33,7 +35,9 @@ _REST_OF_STAMP = re.compile(
 )
 _LINE = 90
 _QUOTED = "\"'[(|*#-"
-_SUBJECT = re.compile(r"(?:onderwerp|subject|objet|re|fw|titel|koptekst|voettekst|header|footer|watermerk)\s?[:=-]\s*$")
+_SUBJECT = re.compile(
+    r"(?:onderwerp|subject|objet|re|fw|titel|koptekst|voettekst|header|footer|watermerk)\s?[:=-]\s*$"
+)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,10 @@ def _new(spans: Iterable[Span], found: Sequence[Span]) -> Iterator[Span]:
 def _place(reading: Reading, span: Span) -> tuple[int, int]:
     end = reading.words[span.last].end
     # "Katrien V." is written with its dot.
-    if span.last > span.first and reading.words[span.last].is_initial and reading.has_dot(span.last):
+    if (
+        span.last > span.first
+        and reading.words[span.last].is_initial
+        and reading.has_dot(span.last)
+    ):
         end += 1
     return reading.words[span.first].start, end

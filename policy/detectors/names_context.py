@@ -58,7 +58,10 @@ def _inside(span: Span, known: Iterable[Span]) -> bool:
 def _is_thing(reading: Reading, span: Span) -> bool:
     words, lists = reading.words, reading.lists
     first, last = words[span.first], words[span.last]
-    if any(lists.is_street(w.lower) and not w.flags & Is.FAMILY for w in words[span.first : span.last + 1]):
+    if any(
+        lists.is_street(w.lower) and not w.flags & Is.FAMILY
+        for w in words[span.first : span.last + 1]
+    ):
         return True
     if span.last + 1 < len(words) and reading.touches(span.last):
         k = span.last + 1
@@ -69,15 +72,27 @@ def _is_thing(reading: Reading, span: Span) -> bool:
             return True
     if _FIRM.match(reading.sheet.lowered, last.end):
         return True
-    if span.first > 0 and reading.gap(span.first - 1) in {" ", "-", " '", ' "', ". "}:
+    if span.first > 0 and reading.gap(span.first - 1) in {" ", "-", ".-", " '", ' "', ". "}:
         before = words[span.first - 1]
         saint = before.lower in {"sint", "st", "saint", "sainte"}
-        if before.flags & Is.BEFORE_ORGANISATION and (saint or ". " != reading.gap(span.first - 1)):
+        if before.flags & Is.BEFORE_ORGANISATION and (saint or reading.gap(span.first - 1) != ". "):
             return True
+    if span.last > span.first and _is_maker(reading, span):
+        return True
     animal = _ANIMAL.match(reading.sheet.lowered, last.end)
-    return first.is_capital and animal is not None and any(
-        lists.of(word or "") & Is.ANIMAL for word in animal.groups()
+    return (
+        first.is_capital
+        and animal is not None
+        and any(lists.of(word or "") & Is.ANIMAL for word in animal.groups())
     )
+
+
+def _is_maker(reading: Reading, span: Span) -> bool:
+    """`een gedicht van …`: whoever made it is known for it."""
+    words = reading.words
+    if span.first < _BEFORE // 2 or not words[span.first - 1].flags & Is.WORK_LINK:
+        return False
+    return bool(words[span.first - 2].flags & Is.WORK)
 
 
 def _in_function(reading: Reading, span: Span, named: set[int]) -> bool:
@@ -86,14 +101,18 @@ def _in_function(reading: Reading, span: Span, named: set[int]) -> bool:
     if any(word in _sentence(sheet.lowered, start, end) for word in lists.private_words):
         return False
     for back in range(1, _BEFORE + 1):
-        if span.first - back < 0 or _SENTENCE_END.search(sheet.folded, reading.words[span.first - back].end, start):
+        if span.first - back < 0 or _SENTENCE_END.search(
+            sheet.folded, reading.words[span.first - back].end, start
+        ):
             break
         if reading.words[span.first - back].flags & Is.PUBLIC and span.first - back not in named:
             return True
     nearby = sheet.lowered[max(0, start - _REACH) : start]
     if any(phrase in nearby for phrase in lists.public_phrases):
         return True
-    after = _FUNCTION_AFTER.match(sheet.lowered, end) or re.match(r",? \(?(\w+)", sheet.lowered[end : end + _REACH])
+    after = _FUNCTION_AFTER.match(sheet.lowered, end) or re.match(
+        r",? \(?(\w+)", sheet.lowered[end : end + _REACH]
+    )
     return bool(after) and bool(lists.of(after[1]) & Is.PUBLIC)  # type: ignore[index]  # `after` is truthy here
 
 

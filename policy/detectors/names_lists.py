@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from policy.detectors.fold import ascii_only
 
-
 type Flags = int
 """Some of `Is`, joined by `|`."""
 
@@ -40,6 +39,8 @@ class Is:
     BEFORE_ORGANISATION = 1 << 14
     AFTER_ORGANISATION = 1 << 15
     ANIMAL = 1 << 16
+    WORK = 1 << 18
+    WORK_LINK = 1 << 19
     DATE = 1 << 17
 
     NAME = FIRST | FAMILY
@@ -75,6 +76,7 @@ class NameLists:
         for flag, entries in self.words.items():
             for entry in entries:
                 self._learn(flag, split(entry))
+        self._settle()
         if not any(flag & Is.FIRST for flag in self._flags.values()):
             raise ValueError("the name lists hold no first names")
         for entry in (*self.public_figures, *self.not_persons):
@@ -89,6 +91,15 @@ class NameLists:
                 return
         if len(parts) == 1:
             self._flags[parts[0]] = self._flags.get(parts[0], NOTHING) | flag
+
+    def _settle(self) -> None:
+        """A name from far away that is an ordinary word here (`Over`, `Dag`) is a word."""
+        for word, flags in self._flags.items():
+            if flags & Is.WORD and not flags & Is.LOCAL:
+                flags &= ~Is.FIRST  # noqa: PLW2901 -- settled below
+            if flags & Is.WORD and not flags & Is.USUAL_FAMILY:
+                flags &= ~Is.FAMILY  # noqa: PLW2901 -- settled below
+            self._flags[word] = flags
 
     def of(self, word: str) -> Flags:
         """What `word` (lower-case ASCII) may be. A double name is what its parts are."""

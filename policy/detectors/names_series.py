@@ -18,7 +18,9 @@ _CELL = re.compile(r"[ \t\"'*]*(?P<v>[^\W\d_][^\d_;|\t\n\"@:=<>{}\[\]]{0,60}?)[ 
 _LABEL = re.compile(
     r"(?<![a-z0-9_])(?P<label>[a-z][a-z_ -]{1,24}?)[\"']?(?: ?\([a-z/ ]{1,12}\))? ?(?:=>|[:=]) ?[\"'>]?"
 )
-_LIST_GAP = re.compile(r"(?:, ?| ?; ?| (?:en|et|and|&) |, (?:en|et|and) |\s*\n[ \t]*(?:[-*]|\d+[.)])? *)")
+_LIST_GAP = re.compile(
+    r"(?:, ?| ?; ?| (?:en|et|and|&) |, (?:en|et|and) |\s*\n[ \t]*(?:[-*]|\d+[.)])? *)"
+)
 _WITH_NOTE = re.compile(r"\s?\([^()\n]{1,40}\)")
 _IS_LABEL = re.compile(r" ?[:=]")
 _SCORE = 0.85
@@ -121,7 +123,7 @@ def _likely(reading: Reading, i: int) -> bool:
     word = reading.words[i]
     if _IS_LABEL.match(reading.sheet.folded, word.end) and not word.flags & Is.FIRST:
         return False
-    if word.flags & _UNLIKELY and not word.flags & Is.FIRST or word.is_initial:
+    if (word.flags & _UNLIKELY and not word.flags & Is.FIRST) or word.is_initial:
         return False
     if word.is_capital and not word.is_upper:
         alone = not reading.touches(i) or not reading.words[i + 1].flags & Is.WORD

@@ -21,7 +21,9 @@ _BEFORE_SENTENCE = frozenset('.!?:\n;|>*"([{\t}=/')
 _PLAIN_COMPOUND = re.compile(r"-[a-z]")
 _SKIPPED = frozenset(" '-")
 _MAX_SKIP = 8
-_ABBREVIATED = re.compile(r"(?:^|[^a-z])(?:[a-z]|dhr|hr|mevr|mvr|mw|mej|dr|prof|wed|fam|ir|st|nr)\.$")
+_ABBREVIATED = re.compile(
+    r"(?:^|[^a-z])(?:[a-z]|dhr|hr|mevr|mvr|mw|mej|dr|prof|wed|fam|ir|st|nr)\.$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +92,6 @@ def _opens(folded: str, lowered: str, start: int) -> bool:
         return True
     if folded[at] == "." and _ABBREVIATED.search(lowered[max(0, at - 5) : at + 1]):
         return False
+    if folded[at + 1 : start].startswith(" - "):
+        return True
     return folded[at] in _BEFORE_SENTENCE

@@ -114,18 +114,25 @@ class SpecialCategories:
         together = {
             other.place
             for other in said
-            if other.kind is each.kind and other.sentence == each.sentence
+            if other.kind is each.kind
+            and other.sentence == each.sentence
             and other.weight >= min(each.weight, Weight.STRONG)
         }
         named = people.named_in(*each.sentence)
         match each.weight:
             case Weight.FACT:
-                return bool(named or people.is_near(each.place) or (people.told_in(*each.sentence) and not general))
+                return bool(
+                    named
+                    or people.is_near(each.place)
+                    or (people.told_in(*each.sentence) and not general)
+                )
             case Weight.STRONG:
                 if named:
                     return not general or len(together) >= _ENOUGH
                 return not general and people.is_near(each.place)
-        return named and not general and len(together) >= _ENOUGH and len(_apart(together)) >= _ENOUGH
+        return (
+            named and not general and len(together) >= _ENOUGH and len(_apart(together)) >= _ENOUGH
+        )
 
     def _matches(self, counted: Iterable[Said]) -> Iterator[Match]:
         """One match for each kind in a sentence: from its first decisive word to its last."""

@@ -30,7 +30,9 @@ _REACH = 300
 _SIGNED = re.compile(
     r"(?:mvg|groet(?:en|jes)?|hoogachtend|cordialement|salutations|regards|sincerely)[ ,.!]*\s*$"
 )
-_INITIAL_AND_CLASS = re.compile(r"(?<![a-z])[a-z]\. ?(?:uit|van|\() ?(?:k|l)?[1-6][a-e]?(?![a-z0-9])")
+_INITIAL_AND_CLASS = re.compile(
+    r"(?<![a-z])[a-z]\. ?(?:uit|van|\() ?(?:k|l)?[1-6][a-e]?(?![a-z0-9])"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Protocol
 
-OK = 0
-FINDINGS = 1
-"""The command worked and has something to report: findings, a failed check."""
-USAGE = 2
-"""Wrong usage, bad configuration or unreadable input; one clear line is on stderr."""
+from proxy.exit_codes import FINDINGS, OK, USAGE
+
+__all__ = ["FINDINGS", "OK", "USAGE", "Command"]
 
 
 class Command(Protocol):

@@ -123,7 +123,7 @@ def test_raw_bytes_are_no_way_past(internet, way):
     What is neither TLS nor HTTP goes nowhere in a tunnel to an AI service.
     """
     with tunnel(way, "chat.deepseek.com", 22) as connection:
-        connection.sendall(b"SSH-2.0-prompt\r\n")
+        connection.sendall(b"SSH-2.0-prompt-in-a-banner-of-some-length\r\n")
         answer = read_all(connection)
 
     assert b"prompt" not in answer

@@ -1,0 +1,104 @@
+"""
+Names that somebody announces: titles, roles, greetings and closings of a letter.
+"""
+
+from __future__ import annotations
+
+import re
+
+from policy.detectors.names_lists import Is
+from policy.detectors.names_lower import AMBIGUOUS, MIN_LOWER, NOT_A_NAME, lower_case
+from policy.detectors.names_reading import Reading, Span, shaped_like_family
+
+_BARE = re.compile(r"[ \xa0]{1,2}|[.,]? |, |: |\.? ?\n+[ >]*|,\n+[ >]*|! |\. ")
+_AFTER_GREETING = re.compile(r"\s*(?:[,!:.?)]|$|\n)|\s+(?:en|et|and|&)\s", re.ASCII)
+_CUED = 0.9
+_LOWER = 0.75
+
+
+def after_cue(reading: Reading, i: int) -> Span | None:
+    """`mevrouw …`, `collega …`, `Beste …`, `mvg …`: somebody comes."""
+    if i == 0:
+        return None
+    before, word = reading.words[i - 1], reading.words[i]
+    if word.flags & (Is.TITLE | Is.PUBLIC) and not word.flags & Is.NAME:
+        return None
+    if before.flags & Is.TITLE and reading.follows_abbreviation(i - 1):
+        return _titled(reading, i)
+    if before.flags & (Is.ROLE | Is.NAMING) and reading.gap(i - 1) in {" ", ", ", " ("}:
+        return _called(reading, i)
+    gap = reading.gap(i - 1)
+    if before.flags & Is.GREETING and gap in {" ", ", "} and not before.flags & Is.FIRST & ~Is.WORD:
+        return _greeted(reading, i)
+    if before.flags & Is.SIGN_OFF and _BARE.fullmatch(gap):
+        return _signed(reading, i)
+    return None
+
+
+def _titled(reading: Reading, i: int) -> Span | None:
+    word = reading.words[i]
+    if word.is_capital and not (word.opens and word.flags & Is.WORD):
+        return _named(reading, _skip_roles(reading, i), _CUED, loose=True)
+    if word.flags & Is.PARTICLE and reading.touches(i):
+        last = reading.grown(i, loose=True)
+        named = reading.words[last]
+        return Span(i, last, _CUED) if last > i and not named.flags & Is.ROLE else None
+    if word.flags & (AMBIGUOUS | NOT_A_NAME) or word.is_capital or len(word.lower) <= MIN_LOWER:
+        return None
+    known = word.flags & Is.NAME or shaped_like_family(word)
+    return Span(i, reading.grown(i), _LOWER) if known else None
+
+
+def _skip_roles(reading: Reading, i: int) -> int:
+    """`Mevrouw Dokter Peeters`: titles do not belong to the name."""
+    while reading.words[i].flags & Is.TITLE and not reading.words[i].flags & Is.NAME:
+        if not reading.follows_abbreviation(i):
+            break
+        i += 1
+    return i
+
+
+def _called(reading: Reading, i: int) -> Span | None:
+    word = reading.words[i]
+    if word.flags & NOT_A_NAME and not word.flags & Is.NAME:
+        return None
+    if word.is_capital:
+        if word.opens or word.is_upper or (word.flags & AMBIGUOUS and not word.flags & Is.NAME):
+            return None
+        if word.is_initial and not reading.has_dot(i):
+            return None
+        return _named(reading, i, _CUED)
+    return lower_case(reading, i, cued=True)
+
+
+def _greeted(reading: Reading, i: int) -> Span | None:
+    word = reading.words[i]
+    if word.flags & (NOT_A_NAME | Is.DATE) and not word.flags & Is.FIRST:
+        return None
+    ends = bool(_AFTER_GREETING.match(reading.sheet.folded, word.end))
+    if word.is_capital and not word.is_upper:
+        if word.flags & Is.FIRST:
+            return _named(reading, i, _CUED)
+        return _named(reading, i, _CUED) if not word.flags & AMBIGUOUS else None
+    known = word.flags & Is.FIRST and (ends or not word.flags & AMBIGUOUS)
+    return Span(i, reading.grown(i), _LOWER) if known and len(word.lower) > 1 else None
+
+
+def _signed(reading: Reading, i: int) -> Span | None:
+    word = reading.words[i]
+    if word.flags & (Is.SIGN_OFF | Is.GREETING | Is.DATE | Is.ROLE) and not word.flags & Is.FIRST:
+        return None
+    if word.is_capital:
+        if word.flags & AMBIGUOUS and not word.flags & Is.FIRST:
+            return None
+        return _named(reading, i, _CUED, loose=True)
+    known = word.flags & Is.FIRST and not word.flags & Is.PARTICLE
+    return Span(i, reading.grown(i), _LOWER) if known else None
+
+
+def _named(reading: Reading, i: int, score: float, *, loose: bool = False) -> Span | None:
+    word = reading.words[i]
+    if word.flags & Is.PARTICLE and not word.flags & Is.FIRST and reading.touches(i):
+        last = reading.grown(i, loose=loose)
+        return Span(i, last, score) if last > i else None
+    return Span(i, reading.grown(i, loose=loose), score)

@@ -1,0 +1,30 @@
+"""
+Connection strings.
+"""
+
+import pytest
+
+from policy.finding import Kind
+from tests.policy.detectors.marked_for_tests import found, unmarked
+
+CONNECTION_STRING = (
+    "⟦postgresql://jan:Geheim1@db.intern:5432/burgers⟧",
+    "⟦mongodb+srv://u:p4ss@cluster0.mongodb.net/x⟧ klopt",
+    "⟦Server=sql1;Database=x;User Id=sa;Password=Zomer1!⟧",
+    "⟦https://jan:Geheim1@ftp.x.be/map⟧",
+    "⟦Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=abc123DEF456ghi789=⟧",
+    "⟦Driver={ODBC Driver 17};Server=s;Uid=x;Pwd=y7!kk⟧",
+    "⟦jdbc:mysql://db:3306/x?user=root&password=Zomer1!⟧",
+    "⟦redis://:p4ssw0rd!@cache:6379/0⟧",
+    "⟦Data Source=SQL01;Initial Catalog=HR;Integrated Security=False;User ID=hr;Password=Kf8$mm⟧",
+)
+
+
+@pytest.mark.parametrize("marked", CONNECTION_STRING)
+def test_connection_string_is_found_exactly(marked):
+    """
+    Every spelling is found, and the span is the value as typed.
+    """
+    text, values = unmarked(marked)
+
+    assert found(text, Kind.CONNECTION_STRING) == values

@@ -1,0 +1,64 @@
+"""
+Licence plates and file numbers.
+"""
+
+import pytest
+
+from policy.finding import Kind
+from tests.policy.detectors.marked_for_tests import found, unmarked
+
+LICENCE_PLATE = (
+    "⟦1-ABC-123⟧",
+    "nummerplaat ⟦1ABC123⟧",
+    "plaat ⟦2 XYZ 987⟧",
+    "nummerplaat ⟦ABC-123⟧",
+    "⟦1-abc-123⟧ auto",
+    "wagen ⟦T-XAB-123⟧",
+    "⟦2-DKA-319⟧,",
+    "kenteken ⟦12-AB-CD⟧",
+    "plaque ⟦1.WQR.055⟧",
+    "oude plaat ⟦123-ABC⟧",
+    "plaat ⟦O-ABC-123⟧",
+    "Nummerplaat: ⟦1-abc-234⟧",
+    "auto met plaat ⟦AB-123-CD⟧",
+)
+
+
+@pytest.mark.parametrize("marked", LICENCE_PLATE)
+def test_licence_plate_is_found_exactly(marked):
+    """
+    Every spelling is found, and the span is the value as typed.
+    """
+    text, values = unmarked(marked)
+
+    assert found(text, Kind.LICENCE_PLATE) == values
+
+
+DOSSIER_NUMBER = (
+    "⟦OMV_2026038817⟧",
+    "dossier ⟦2026/0457⟧",
+    "dossiernummer ⟦2026-00123⟧",
+    "ons kenmerk: ⟦BZ/2026/77⟧",
+    "klacht ⟦KL-2026-01193⟧",
+    "PV ⟦LE.12.L1.001234/2026⟧",
+    "pv-nummer ⟦LE45L1001234/2026⟧",
+    "dossier nr. ⟦123456⟧",
+    "Votre référence : ⟦2026/URB/0417⟧",
+    "dossier ⟦OCMW/2026/0457⟧",
+    "aanslagnummer ⟦2026123456⟧",
+    "notitienummer ⟦LE.43.L2.005678/26⟧",
+    "omgevingsvergunning ⟦OMV2026038817⟧",
+    "numéro de dossier ⟦D-2026-884⟧",
+    "referentie: ⟦SOC-2026-1187⟧",
+    "Dossier: ⟦SD-2024-00871⟧",
+)
+
+
+@pytest.mark.parametrize("marked", DOSSIER_NUMBER)
+def test_dossier_number_is_found_exactly(marked):
+    """
+    Every spelling is found, and the span is the value as typed.
+    """
+    text, values = unmarked(marked)
+
+    assert found(text, Kind.DOSSIER_NUMBER) == values
