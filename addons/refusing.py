@@ -36,7 +36,7 @@ class Refusing:
             service_name=passage.service.name,
             code=code,
             kinds=kinds,
-            reason=passage.service.reason,
+            reason=passage.policy.catalogue.reason(passage.service, passage.department),
         )
 
     def say(self, codec: Codec, wire: WireRequest, notice: Notice) -> Refusal:

@@ -167,7 +167,8 @@ def _subject(file: YamlFile, name: str, entry: _SubjectEntry) -> Subject:
 
 
 _CONTEXT = frozenset(
-    ["anchors", "pupils", "stories", "general", "functions", "questions", "drafting", "decided", "value"]
+    ["anchors", "pupils", "stories", "general", "functions", "questions"]
+    + ["drafting", "decided", "value"]
 )
 """Terms that are looked for near others only, so that the prefilter need not find them."""
 

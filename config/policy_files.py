@@ -27,7 +27,7 @@ from config.yaml_source import YamlFile, read_yaml, shown
 from policy.catalogue import Catalogue, CatalogueError, Suspension
 from policy.department import Audience, Department, DepartmentError, Departments, Uploads
 from policy.rulebook import Rulebook, RulebookError
-from policy.wording import Contacts, WordingError, Wordings
+from policy.wording import Contacts, Wordings
 
 _MAX_ANCESTORS = 8
 
@@ -75,7 +75,11 @@ def load_policy(
         departments=departments,
         catalogue=_suspended(catalogue, departments, suspensions, extra_suspensions),
         rulebook=rulebook,
-        wordings=_wordings(policy_dir / "texts", contacts or Contacts(), rulebook.version),
+        wordings=Wordings(
+            languages=load_languages(policy_dir / "texts"),
+            contacts=contacts or Contacts(),
+            policy_version=rulebook.version,
+        ),
     )
 
 
@@ -197,12 +201,3 @@ def _rulebook(file: YamlFile, others: YamlFile, *, named: Named) -> Rulebook:
         )
         loc = ("rules", index) if wrong.rule else ("rules",)
         raise file.error(loc, f"{wrong} (change it, or take it out)") from None
-
-
-def _wordings(folder: Path, contacts: Contacts, version: str) -> Wordings:
-    try:
-        return Wordings(languages=load_languages(folder), contacts=contacts, policy_version=version)
-    except WordingError as wrong:
-        raise ConfigError(
-            f"{shown(folder)}: {wrong} (every language needs the same keys)"
-        ) from None

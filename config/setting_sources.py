@@ -109,17 +109,19 @@ def _from_secrets(found: Gathered, settings: type[BaseSettings], named: str, pre
     folder = Path(named)
     if not folder.is_dir():
         raise ConfigError(f"{prefix}SECRETS_DIR: there is no folder {shown(folder)}")
-    # Other programs' secrets may lie there too; only names with our prefix are ours.
-    for file in folder.iterdir():
-        if file.name.upper().startswith(prefix):
-            _known(str(file), file.name.upper().removeprefix(prefix), settings.model_fields.keys())
     try:
+        names = [file.name for file in folder.iterdir()]
         source = NestedSecretsSettingsSource(
             SecretsSettingsSource(settings, folder), secrets_dir_max_size=_MAX_SECRETS
         )
     except (SettingsError, OSError, UnicodeDecodeError):
         limit = f"at most {_MAX_SECRETS} bytes of UTF-8 text in all"
         raise ConfigError(f"{prefix}SECRETS_DIR: cannot be read ({limit})") from None
+    # Other programs' secrets may lie there too; only names with our prefix are ours.
+    for name in names:
+        if name.upper().startswith(prefix):
+            own = name.upper().removeprefix(prefix)
+            _known(f"{shown(folder)}/{name}", own, settings.model_fields.keys())
     for name, value in _called(source).items():
         found.values[name] = value
         found.origins[name] = f"{shown(folder)}/{prefix}{name.upper()}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
-from watchfiles import awatch
+from watchfiles import Change, awatch
 
 from addons.passage import CurrentPolicy, Policy
 from config.errors import ConfigError
@@ -21,6 +21,12 @@ _DEBOUNCE = 100
 """Milliseconds that a burst of changes may last; an editor writes a file in several steps."""
 _POLL = 1.0
 """Seconds between looks at the files where the kernel tells nothing (network folders)."""
+
+
+def _is_policy(change: Change, path: str) -> bool:
+    """YAML files, and the link that Kubernetes turns round when it mounts new ones."""
+    del change
+    return path.endswith((".yaml", "..data"))
 
 
 @dataclass(slots=True)
@@ -47,7 +53,9 @@ class PolicyWatch:
 
     async def _watch(self) -> None:
         there = [folder for folder in self.folders if folder.is_dir()]
-        async for _ in awatch(*there, debounce=_DEBOUNCE, step=20, recursive=False):
+        async for _ in awatch(
+            *there, watch_filter=_is_policy, debounce=_DEBOUNCE, step=20, recursive=False
+        ):
             await self.reload()
 
     async def reload(self) -> bool:
@@ -65,5 +73,9 @@ class PolicyWatch:
         self.sound = True
         self.current.snapshot = snapshot
         self.changed()
-        _log.warning("policy.loaded", version=snapshot.rulebook.version)
+        _log.info(
+            "policy.loaded",
+            policy_version=snapshot.rulebook.version,
+            list_version=snapshot.catalogue.version,
+        )
         return True

@@ -69,7 +69,10 @@ async def _serve(settings: Settings) -> int:
         await _listen(gateway, settings)
         stack.push_async_callback(gateway.stop)
         watch = PolicyWatch(
-            load, (settings.policy_dir, settings.state_dir), current, gateway.enforce
+            load,
+            (settings.policy_dir, settings.policy_dir / "texts", settings.state_dir),
+            current,
+            gateway.enforce,
         )
         loop.add_signal_handler(signal.SIGHUP, lambda: asyncio.ensure_future(watch.reload()))
         watching = asyncio.create_task(watch.run())

@@ -18,7 +18,16 @@ from pathlib import Path
 
 LISTS = Path(__file__).parents[1] / "config" / "lexicons" / "names"
 
-LOCALES = ["nl_BE", "fr_BE", "nl_NL", "fr_FR", "fr_CH", "fr_DZ", "en_GB", "en_IE", "en_US", "de_DE", "de_AT", "it_IT", "es_ES", "pt_PT", "pt_BR", "pl_PL", "ro_RO", "bg_BG", "tr_TR", "hr_HR", "hu_HU", "cs_CZ", "sk_SK", "sl_SI", "sv_SE", "fi_FI", "en_IN", "en_PK", "en_NG", "en_KE", "vi_VN", "uk_UA", "ru_RU", "yo_NG", "ha_NG", "ig_NG", "tw_GH", "sw", "az_AZ", "uz_UZ", "lt_LT", "lv_LV", "et_EE", "da_DK", "no_NO"]
+
+def _words_in(line: str) -> tuple[str, ...]:
+    return tuple(line.split())
+
+
+LOCALES = _words_in(
+    "nl_BE fr_BE nl_NL fr_FR fr_CH fr_DZ en_GB en_IE en_US de_DE de_AT it_IT es_ES pt_PT pt_BR "
+    "pl_PL ro_RO bg_BG tr_TR hr_HR hu_HU cs_CZ sk_SK sl_SI sv_SE fi_FI en_IN en_PK en_NG en_KE "
+    "vi_VN uk_UA ru_RU yo_NG ha_NG ig_NG tw_GH sw az_AZ uz_UZ lt_LT lv_LV et_EE da_DK no_NO"
+)
 """Where people in Flanders come from, as far as Faker has names in Latin or Cyrillic letters."""
 LOCAL = ("nl_BE", "fr_BE")
 """Whose names are usual here: these may count with less around them."""
@@ -26,11 +35,13 @@ LOCAL = ("nl_BE", "fr_BE")
 _CYRILLIC = dict(
     zip(
         "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюя",
-        ["a", "b", "v", "g", "g", "d", "e", "ye", "zh", "z", "y", "i", "yi", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "shch", "a", "y", "_", "e", "yu", "ya"],
+        _words_in(
+            "a b v g g d e ye zh z y i yi y k l m n o p r s t u f kh ts ch sh shch a y _ e yu ya"
+        ),
         strict=True,
     )
 )
-_NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’ -]+")
+_NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'\u2019 -]+")
 
 
 def main() -> None:
@@ -48,7 +59,7 @@ def main() -> None:
 def _names(attribute: str, locales: Iterable[str]) -> Iterator[str]:
     for locale in locales:
         for name in _faker("person", locale, attribute):
-            latin = _latin(name).replace("’", "'").strip()
+            latin = _latin(name).replace("\u2019", "'").strip()
             if _NAME.fullmatch(latin) and not latin.endswith("."):
                 yield latin
 

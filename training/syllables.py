@@ -11,15 +11,23 @@ from pathlib import Path
 
 from config.lexicon_files import text_of
 
-_ONSETS = (
-    ["b", "br", "d", "dr", "f", "g", "gr", "h", "j", "k", "kl", "kr", "l", "m", "n", "p", "pr", "r", "s", "sch", "sl", "st", "t", "tr", "v", "w", "y", "z", "ch", "ts", "mb", "nd", "kh", "dz"]
+
+def parts(line: str) -> tuple[str, ...]:
+    return tuple(line.split())
+
+
+_ONSETS = parts(
+    "b br d dr f g gr h j k kl kr l m n p pr r s sch sl st t tr v w y z ch ts mb nd kh dz"
 )
-_VOWELS = ["a", "e", "i", "o", "u", "aa", "ee", "ie", "oe", "ui", "au", "ou", "ei", "ij", "ai", "io"]
+_VOWELS = parts("a e i o u aa ee ie oe ui au ou ei ij ai io")
 _CODAS = ["", "", "", "", "n", "l", "r", "s", "t", "m", "k", "ns", "rt", "nd", "x", "sh"]
-_FAMILY_ENDINGS = ["s", "mans", "aert", "aerts", "ckx", "ens", "ers", "inck", "ov", "ova", "enko", "ski", "ska", "yan", "oglu", "aoui", "adi", "ez", "escu", "ic", "son", "sen", "opoulos", "ini", "ado", "eira", "bayo", "mba", "shi", "ng"]
+_FAMILY_ENDINGS = parts(
+    "s mans aert aerts ckx ens ers inck ov ova enko ski ska yan oglu aoui adi ez escu ic son sen "
+    "opoulos ini ado eira bayo mba shi ng"
+)
 _FAMILY_STARTS = ["Van ", "Van den ", "Van der ", "De ", "Vande", "Ver", "El ", "Ben ", "D'", "Al-"]
-_PARTS = ["Bouw", "Technics", "Services", "Consult", "Jeugd", "Zorg", "Sport", "Natuur", "Cultuur", "Groen", "Muziek", "Data"]
-_STREETS = ["straat", "laan", "steenweg", "dreef", "weg", "plein", "lei", "hof"]
+_PARTS = parts("Bouw Technics Services Consult Jeugd Zorg Sport Natuur Cultuur Groen Data")
+_STREETS = parts("straat laan steenweg dreef weg plein lei hof")
 _INVENTED = 0.45
 
 

@@ -17,6 +17,7 @@ from policy.detectors.interface import Match
 from policy.detectors.names_lists import NameLists
 from policy.detectors.names_model import NameModel
 from policy.detectors.names_reading import Reading, Span
+from policy.detectors.places import Places
 from policy.finding import Kind
 
 _ELSEWHERE = frozenset({Kind.ADDRESS, Kind.EMAIL})
@@ -41,10 +42,10 @@ class Names:
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterable[Match]:
         del hits
         reading = Reading.of(sheet, self.lists)
-        elsewhere = [match for match in earlier if match.kind in _ELSEWHERE]
+        elsewhere = Places.of(m for m in earlier if m.kind in _ELSEWHERE)
         for span in self._persons(reading):
             start, end = _place(reading, span)
-            if not any(m.start <= start and end <= m.end for m in elsewhere):
+            if not elsewhere.cover(start, end):
                 yield Match(Kind.PERSON, start, end, span.score, self.name)
         for start, end in names_series.in_columns(sheet, self.lists):
             yield Match(Kind.PERSON, start, end, _CELL_SCORE, self.name)

@@ -5,6 +5,7 @@ Names that somebody announces: titles, roles, greetings and closings of a letter
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from policy.detectors.names_lists import Is
 from policy.detectors.names_lower import AMBIGUOUS, MIN_LOWER, NOT_A_NAME, lower_case
@@ -23,16 +24,23 @@ def after_cue(reading: Reading, i: int) -> Span | None:
     before, word = reading.words[i - 1], reading.words[i]
     if word.flags & (Is.TITLE | Is.PUBLIC) and not word.flags & Is.NAME:
         return None
-    if before.flags & Is.TITLE and reading.follows_abbreviation(i - 1):
-        return _titled(reading, i)
-    if before.flags & (Is.ROLE | Is.NAMING) and reading.gap(i - 1) in {" ", ", ", " ("}:
-        return _called(reading, i)
-    gap = reading.gap(i - 1)
-    if before.flags & Is.GREETING and gap in {" ", ", "} and not before.flags & Is.FIRST & ~Is.WORD:
-        return _greeted(reading, i)
-    if before.flags & Is.SIGN_OFF and _BARE.fullmatch(gap):
-        return _signed(reading, i)
+    for flag, read, follows in _CUES:
+        if before.flags & flag and follows(reading, i - 1):
+            return read(reading, i)
     return None
+
+
+def _follows_role(reading: Reading, i: int) -> bool:
+    return reading.gap(i) in {" ", ", ", " ("}
+
+
+def _follows_greeting(reading: Reading, i: int) -> bool:
+    flags = reading.words[i].flags
+    return reading.gap(i) in {" ", ", "} and (not flags & Is.FIRST or bool(flags & Is.WORD))
+
+
+def _follows_closing(reading: Reading, i: int) -> bool:
+    return bool(_BARE.fullmatch(reading.gap(i)))
 
 
 def _titled(reading: Reading, i: int) -> Span | None:
@@ -102,3 +110,14 @@ def _named(reading: Reading, i: int, score: float, *, loose: bool = False) -> Sp
         last = reading.grown(i, loose=loose)
         return Span(i, last, score) if last > i else None
     return Span(i, reading.grown(i, loose=loose), score)
+
+
+type _Read = Callable[[Reading, int], Span | None]
+type _Follows = Callable[[Reading, int], bool]
+
+_CUES: tuple[tuple[int, _Read, _Follows], ...] = (
+    (Is.TITLE, _titled, Reading.follows_abbreviation),
+    (Is.ROLE | Is.NAMING, _called, _follows_role),
+    (Is.GREETING, _greeted, _follows_greeting),
+    (Is.SIGN_OFF, _signed, _follows_closing),
+)

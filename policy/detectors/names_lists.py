@@ -129,5 +129,5 @@ class NameLists:
 
 def split(entry: str) -> Words:
     """An entry as lower-case ASCII words: `M.G. Schmidt` is `m`, `g`, `schmidt`."""
-    plain = ascii_only(entry).lower().replace(".", " ").replace("’", "'").replace("&", " ")
+    plain = ascii_only(entry).lower().replace(".", " ").replace("\u2019", "'").replace("&", " ")
     return tuple(word for word in plain.split() if word)

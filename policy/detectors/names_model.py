@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-import pycrfsuite
+from pycrfsuite._pycrfsuite import Tagger
 
 from policy.detectors.names_lists import Flags, Is
 from policy.detectors.names_reading import Reading, Span, shaped_like_family
@@ -46,10 +46,10 @@ class NameModel:
             raise ValueError("the name model is not a CRFsuite model")
         self._tagger()
 
-    def _tagger(self) -> pycrfsuite.Tagger:
-        tagger: pycrfsuite.Tagger | None = getattr(self._local, "tagger", None)
+    def _tagger(self) -> Tagger:
+        tagger: Tagger | None = getattr(self._local, "tagger", None)
         if tagger is None:
-            tagger = pycrfsuite.Tagger()
+            tagger = Tagger()
             tagger.open_inmemory(self.weights)
             self._local.tagger = tagger
         return tagger

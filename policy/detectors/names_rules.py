@@ -12,7 +12,9 @@ from policy.detectors.names_lower import AMBIGUOUS, MIN_LOWER, NOT_A_NAME, lower
 from policy.detectors.names_reading import Reading, Span, shaped_like_family
 from policy.detectors.names_words import Word
 
-_ARTICLES = frozenset(["de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "in"])
+_ARTICLES = frozenset(
+    ["de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "in"]
+)
 _WHEREABOUTS = frozenset({"in", "te", "uit", "naar", "rond", "a", "from"})
 _FAMILY_ALONE = 0.6
 _FIRST_ALONE = 0.8
@@ -84,13 +86,18 @@ def _first_name(reading: Reading, i: int) -> Span | None:
         return None if word.opens else Span(i, last, _FIRST_ALONE)
     if word.is_upper and (doubtful or len(word.lower) <= MIN_LOWER):
         return None
-    if doubtful and (word.opens or word.flags & (Is.DATE | NOT_A_NAME | Is.PARTICLE)):
-        return None
+    return None if doubtful and _is_something_else(reading, i) else Span(i, i, _FIRST_ALONE)
+
+
+def _is_something_else(reading: Reading, i: int) -> bool:
+    """A doubtful first name that stands where the other thing would."""
+    word = reading.words[i]
+    if word.opens or word.flags & (Is.DATE | NOT_A_NAME | Is.PARTICLE):
+        return True
     if word.flags & Is.WORD and _has_article(reading, i):
-        return None  # "naar het Frans", "de Roos"
-    if word.flags & Is.PLACE and (not word.flags & Is.LOCAL or _is_whereabouts(reading, i)):
-        return None
-    return Span(i, i, _FIRST_ALONE)
+        return True  # "naar het Frans", "de Roos"
+    place = word.flags & Is.PLACE
+    return bool(place) and (not word.flags & Is.LOCAL or _is_whereabouts(reading, i))
 
 
 def _has_article(reading: Reading, i: int) -> bool:
@@ -99,7 +106,7 @@ def _has_article(reading: Reading, i: int) -> bool:
 
 def _is_whereabouts(reading: Reading, i: int) -> bool:
     """`in Veerle`, `te Lier`: then it is the village."""
-    return i > 0 and reading.words[i - 1].lower in {"in", "te", "uit", "naar", "rond", "a", "from"}
+    return i > 0 and reading.words[i - 1].lower in _WHEREABOUTS
 
 
 def _is_surname(word: Word) -> bool:

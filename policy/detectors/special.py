@@ -85,8 +85,12 @@ class SpecialCategories:
         if not said:
             return
         people = People.of(sheet, earlier, self.people)
-        counted = [each for each in said if self._counts(each, said, sheet, people)]
-        yield from self._matches(counted)
+        together: dict[tuple[Kind, tuple[int, int]], list[Said]] = {}
+        for each in said:
+            together.setdefault((each.kind, each.sentence), []).append(each)
+        for (kind, around), group in together.items():
+            if counted := self._counted(group, around, sheet, people):
+                yield self._match(kind, counted)
 
     def _said(self, sheet: Sheet, hits: Hits) -> Iterator[Said]:
         for kind, terms in self.kinds.items():
@@ -109,40 +113,35 @@ class SpecialCategories:
             for found in self.functions.within(sheet, low, place.start)
         )
 
-    def _counts(self, each: Said, said: Sequence[Said], sheet: Sheet, people: People) -> bool:
-        general = self.general.is_in(sheet, *each.sentence)
-        together = {
-            other.place
-            for other in said
-            if other.kind is each.kind
-            and other.sentence == each.sentence
-            and other.weight >= min(each.weight, Weight.STRONG)
-        }
-        named = people.named_in(*each.sentence)
-        match each.weight:
-            case Weight.FACT:
-                return bool(
-                    named
-                    or people.is_near(each.place)
-                    or (people.told_in(*each.sentence) and not general)
-                )
-            case Weight.STRONG:
-                if named:
-                    return not general or len(together) >= _ENOUGH
-                return not general and people.is_near(each.place)
-        return (
-            named and not general and len(together) >= _ENOUGH and len(_apart(together)) >= _ENOUGH
-        )
+    def _counted(
+        self, group: Sequence[Said], around: tuple[int, int], sheet: Sheet, people: People
+    ) -> list[Said]:
+        """What counts of the terms of one kind in one sentence."""
+        facts, strong = _of(group, Weight.FACT), _of(group, Weight.STRONG)
+        named, general = people.named_in(*around), self.general.is_in(sheet, *around)
+        counted: list[Said] = []
+        if facts and (named or people.is_near(facts[0].place) or people.told_in(*around)):
+            counted += facts if named or not general or len(facts) > 1 else []
+        story = len(_apart(each.place for each in (*facts, *strong))) >= _ENOUGH
+        if strong and named:
+            counted += strong if story or not general else []
+        elif strong and not general:
+            counted += [each for each in strong if people.is_near(each.place)]
+        elif not counted and named and not general:
+            weak = _of(group, Weight.WEAK)
+            counted += weak if len(_apart(each.place for each in weak)) >= _ENOUGH else []
+        return counted
 
-    def _matches(self, counted: Iterable[Said]) -> Iterator[Match]:
-        """One match for each kind in a sentence: from its first decisive word to its last."""
-        groups: dict[tuple[Kind, tuple[int, int]], list[Said]] = {}
-        for each in counted:
-            groups.setdefault((each.kind, each.sentence), []).append(each)
-        for (kind, _), group in groups.items():
-            best = max(each.weight for each in group)
-            start, end = min(e.place.start for e in group), max(e.place.end for e in group)
-            yield Match(kind, start, end, _SCORES[best], self.name)
+    def _match(self, kind: Kind, counted: Sequence[Said]) -> Match:
+        """From the first decisive word to the last."""
+        best = max(each.weight for each in counted)
+        start = min(each.place.start for each in counted)
+        end = max(each.place.end for each in counted)
+        return Match(kind, start, end, _SCORES[best], self.name)
+
+
+def _of(group: Iterable[Said], weight: Weight) -> list[Said]:
+    return sorted((s for s in group if s.weight is weight), key=lambda s: s.place.start)
 
 
 def _apart(places: Iterable[Found]) -> list[Found]:

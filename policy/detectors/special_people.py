@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from policy.detectors.families import Sheet
 from policy.detectors.interface import Match
 from policy.detectors.lexicon import Found, Terms
+from policy.detectors.places import Places
 from policy.finding import Kind
 
 _IDENTIFYING = frozenset(
@@ -50,22 +51,22 @@ class People:
 
     sheet: Sheet = field(repr=False)
     terms: PeopleTerms = field(repr=False)
-    named: tuple[Found, ...]
+    named: Places
 
     @classmethod
     def of(cls, sheet: Sheet, earlier: Sequence[Match], terms: PeopleTerms) -> People:
         places = [
-            Found(match.start, match.end)
+            (match.start, match.end)
             for match in earlier
             if match.kind in _IDENTIFYING
             and not (match.kind is Kind.PERSON and _SIGNED.search(sheet.before(match.start, 30)))
         ]
-        places += [Found(*found.span()) for found in _INITIAL_AND_CLASS.finditer(sheet.lowered)]
-        return cls(sheet, terms, tuple(places))
+        places += [found.span() for found in _INITIAL_AND_CLASS.finditer(sheet.lowered)]
+        return cls(sheet, terms, Places.between(places))
 
     def named_in(self, start: int, end: int) -> bool:
         """Whether a name, an identifier or a pupil of a class stands in `text[start:end]`."""
-        if any(start <= place.start < end for place in self.named):
+        if self.named.touch(start, end):
             return True
         return self.terms.pupils.is_in(self.sheet, start, end)
 

@@ -158,6 +158,38 @@ def test_typing_error_among_the_secrets_is_refused(tmp_path):
     assert "did you mean SMTP_URL?" in complaint(SECRETS_DIR=tmp_path)
 
 
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"x" * (2 * 1024 * 1024)], ids=["bytes", "large"])
+def test_secret_that_is_no_short_text_is_refused(tmp_path, content):
+    """
+    Somebody mounted the wrong thing; what it holds is not shown.
+    """
+    (tmp_path / "PROMPTWACHT_SMTP_URL").write_bytes(content)
+
+    assert "PROMPTWACHT_SECRETS_DIR: cannot be read" in complaint(SECRETS_DIR=tmp_path)
+
+
+def test_secret_is_named_by_its_file(tmp_path):
+    """
+    A mistake in a secret is found by the file's name, not by its content.
+    """
+    (tmp_path / "PROMPTWACHT_SMTP_URL").write_text(PASSWORD)
+
+    told = complaint(SECRETS_DIR=tmp_path)
+
+    assert f"{tmp_path}/PROMPTWACHT_SMTP_URL: not such an address" in told
+    assert PASSWORD not in told
+
+
+def test_list_is_no_settings_file(tmp_path):
+    """
+    YAML, but not settings.
+    """
+    file = tmp_path / "promptwacht.yaml"
+    file.write_text("- mode\n")
+
+    assert f"{file}:1:1: not a list of settings" in complaint(CONFIG_FILE=file)
+
+
 @pytest.mark.parametrize("bad", ["http://u:{}@p", "http//u:{}@p:1", "http://u:{}@[p:1", "{} http"])
 @pytest.mark.parametrize("name", ["UPSTREAM_PROXY", "SMTP_URL", "DATABASE_URL", "PORTAL_URL"])
 def test_refusal_never_repeats_a_password(tmp_path, name, bad):

@@ -79,3 +79,17 @@ def test_passwords_are_not_printed(monkeypatch, capsys):
     told = capsys.readouterr().out
     assert "http://proxy.example:3128" in told
     assert "geheim" not in told
+
+
+def test_suspensions_are_part_of_what_holds(capsys):
+    """
+    Whoever asks what holds must see what was stopped.
+    """
+    main(["services", "suspend", "gemini", "--department", "ocmw", "--reason", "Storing"])
+    capsys.readouterr()
+
+    assert main(["check-config"]) == 0
+
+    told = capsys.readouterr().out
+    assert "suspended gemini, ocmw: Storing" in told
+    assert "  suspended gemini\n" in told.partition("\nocmw:")[2]

@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
+import config
 from proxy.__main__ import main
 
 SECRET = "jan.peeters@telenet.be"
@@ -90,6 +93,25 @@ def test_text_is_judged_and_not_repeated(explain, capsys):
     told = capsys.readouterr().out
     assert "found       email at 5-27" in told
     assert SECRET not in told + json.dumps(answer)
+
+
+def test_department_s_own_word_is_told(explain, tmp_path, monkeypatch):
+    """
+    A service may be stricter in one department than on the list.
+    """
+    folder = shutil.copytree(Path(config.__file__).parent, tmp_path / "policy")
+    departments = folder / "departments.yaml"
+    text = departments.read_text().replace(
+        "    networks: [10.10.8.0/24]",
+        "    networks: [10.10.8.0/24]\n    services: {gemini: forbidden}",
+    )
+    departments.write_text(text)
+    monkeypatch.setenv("PROMPTWACHT_POLICY_DIR", str(folder))
+
+    answer = explain("https://gemini.google.com/", "10.10.8.4")
+
+    assert answer["why"] == "departments.yaml says 'forbidden' for 'ocmw'"
+    assert explain("https://gemini.google.com/")["action"] == "inspect"
 
 
 @pytest.mark.parametrize(

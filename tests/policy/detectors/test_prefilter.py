@@ -1,0 +1,125 @@
+"""
+The prefilter says where to look, and fails loudly.
+"""
+
+import threading
+
+import hyperscan
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policy.detectors.families import Trigger, Window, merged
+from policy.detectors.prefilter import Prefilter, compiled, fingerprint
+
+TRIGGERS = (
+    Trigger(name="digits", expression="[0-9]{3}", before=3, after=2),
+    Trigger(name="word", expression="geheim", before=6, after=0),
+    Trigger(name="exact", expression="AKIA", caseless=False, before=4, after=0),
+)
+
+
+@pytest.fixture(scope="module")
+def prefilter():
+    return Prefilter(TRIGGERS, compiled(TRIGGERS))
+
+
+def test_windows_lie_around_the_hits(prefilter):
+    """
+    By name; case counts only where the trigger says so.
+    """
+    hits = prefilter.hits("xx GEHEIM 123 akia")
+
+    assert hits.of("word") == (Window(3, 9),)
+    assert hits.of("digits") == (Window(10, 15),)
+    assert hits.of("exact") == ()
+
+
+@given(st.text(alphabet="0123456789 geheim", max_size=80))
+def test_windows_hold_every_hit_and_do_not_touch(text):
+    """
+    A superset, in order, within the text.
+    """
+    prefilter = Prefilter(TRIGGERS, _DATABASE)
+
+    windows = prefilter.hits(text).of("digits")
+
+    for i in range(len(text) - 2):
+        if text[i : i + 3].isdigit():
+            assert any(w.start <= i and i + 3 <= w.end for w in windows)
+    assert all(one.end < other.start for one, other in zip(windows, windows[1:], strict=False))
+    assert all(0 <= w.start < w.end <= len(text) for w in windows)
+
+
+_DATABASE = compiled(TRIGGERS)
+
+
+def test_damaged_database_is_refused():
+    """
+    A silent scan must mean that nothing is there.
+    """
+    damaged = bytearray(_DATABASE)
+    damaged[len(damaged) // 2] ^= 0xFF
+
+    with pytest.raises(hyperscan.error):
+        Prefilter(TRIGGERS, bytes(damaged))
+
+
+def test_text_that_was_not_folded_is_refused(prefilter):
+    """
+    A byte would no longer be a position.
+    """
+    with pytest.raises(UnicodeEncodeError):
+        prefilter.hits("é")
+
+
+def test_two_triggers_cannot_share_a_name():
+    """
+    One would hide the windows of the other.
+    """
+    with pytest.raises(ValueError, match="same name"):
+        Prefilter((TRIGGERS[0], TRIGGERS[0]), _DATABASE)
+
+
+def test_fingerprint_changes_with_the_patterns():
+    """
+    An old cache is never taken for a new one.
+    """
+    other = (*TRIGGERS[:2], Trigger(name="exact", expression="AKIB", caseless=False))
+
+    assert fingerprint(TRIGGERS) != fingerprint(other)
+
+
+def test_threads_scan_at_the_same_time(prefilter):
+    """
+    Each has its own scratch space.
+    """
+    wrong = []
+
+    def scan():
+        for _ in range(200):
+            if prefilter.hits("geheim 123").of("word") != (Window(0, 6),):
+                wrong.append(1)
+
+    threads = [threading.Thread(target=scan) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert wrong == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9))))
+def test_merged_windows_cover_the_same_positions(spans):
+    """
+    Nothing is lost and nothing overlaps.
+    """
+    spans = sorted((start, start + size) for start, size in spans)
+
+    windows = list(merged(spans))
+
+    assert {i for s, e in spans for i in range(s, e)} == {
+        i for w in windows for i in range(w.start, w.end)
+    }
+    assert all(one.end < other.start for one, other in zip(windows, windows[1:], strict=False))
