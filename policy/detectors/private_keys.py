@@ -24,7 +24,13 @@ _PEM_BEGIN = re.compile(
 _PEM_END = re.compile(
     r"-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|Private-MAC: [0-9a-f]+", re.ASCII
 )
-_PEM_BODY = re.compile(r"(?:\s*[A-Za-z0-9+/=:.,-]{1,90}(?=\s|$))*", re.ASCII)
+_PEM_BODY = re.compile(
+    r"(?: ?[A-Za-z0-9+/=]{16,}|\s{0,2}\n ?(?:[A-Za-z0-9+/=]{16,}|(?:Proc-Type|DEK-Info|Version|"
+    r"Encryption|Comment|Public-Lines|Private-Lines|Private-Hash|Argon2-\w+|Key-Derivation): "
+    r"[^\n]{1,90}))*",
+    re.ASCII,
+)
+"""What may follow when the key breaks off: lines of base64, and the headers above them."""
 _LONGEST_KEY = 20_000
 _WIREGUARD_TRIGGER = Trigger(
     name="tokens.wireguard", expression=r"(?:private|preshared|privee?) ?_?key", before=20, after=80

@@ -43,7 +43,9 @@ def run(args: Namespace) -> int:
     for source in sources:
         for report in _from_lines(source, desk) if args.jsonl else [_from_file(source, desk)]:
             as_json = args.json or args.jsonl
-            print(json.dumps(report, ensure_ascii=False) if as_json else in_words(report))
+            print(
+                printable(json.dumps(report, ensure_ascii=False) if as_json else in_words(report))
+            )
             strictest = max(strictest, Action(report["verdict"]), key=lambda a: a.strictness)
     return OK if strictest is Action.ALLOW else FINDINGS
 
@@ -112,6 +114,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "score": round(finding.score, 3),
         "detector": finding.detector,
     }
+
+
+def printable(line: str) -> str:
+    """`line` with half characters (lone surrogates) escaped: no terminal or file takes them."""
+    return line.encode("utf-8", "backslashreplace").decode()
 
 
 def in_words(report: dict[str, Any]) -> str:

@@ -160,12 +160,13 @@ def test_public_address_is_no_finding():
 
 
 HOSTILE = {
-    "words of a link": "a.", "mail": "a@a.", "digits": "12 34 ", "zeros": "0", "dates": "01/01/2000 ",
+    "words of a link": "a.", "mail": "a@a.", "digits": "12 34 ", "zeros": "0",
+    "dates": "01/01/2000 ", "begin": "-----BEGIN PRIVATE KEY-----",
     "accounts": "BE12 ", "password words": "wachtwoord is ", "names with pass": "a_pass",
     "underscores": "a_b_c_d_", "codes": "code van de deur ", "doors": "deur met ",
     "streets": "straat 1 ", "rue": "rue A A A A ", "keys": "sk-", "tokens": "eyJaaaaaaaa.",
     "pairs": "Password=a;", "files": "dossier A1/", "network": "10.0.0.1\n", "curl": "curl -u a:",
-    "percent": "%41", "invisible": "a\u200b", "marks": "e\u0301", "begin": "-----BEGIN PRIVATE KEY-----",
+    "percent": "%41", "invisible": "a\u200b", "marks": "e\u0301",
     "base64": "QUJDREVGR0hJSktMTU5P ", "at": "(at)a(dot)", "spaces": " ", "quotes": "\"'`",
 }  # fmt: skip
 

@@ -2,6 +2,8 @@
 One answer where several families claim the same text.
 """
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,7 +45,7 @@ def test_matches_of_one_kind_do_not_overlap(matches):
 
     for kind in Kind:
         spans = [(m.start, m.end) for m in kept if m.kind is kind]
-        assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one[1] <= other[0] for one, other in pairwise(spans))
     assert united(kept) == kept
 
 
