@@ -5,7 +5,8 @@ The guard: every request to an AI service starts refused, and only a verdict let
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+import copy
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 from mitmproxy import http
@@ -54,37 +55,38 @@ class Guard:
         self._exempted = exempted
         """Whether a path of a forbidden service is open all the same, by a setting."""
 
-    async def requestheaders(self, flow: http.HTTPFlow) -> None:
+    def requestheaders(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
+        """Returns something to wait for only where an incident must be written already."""
         drop_hop_headers(flow)
         if flow.response or flow.error:
-            return  # answered already, by proxy authentication
+            return None  # answered already, by proxy authentication
         policy = self._policy.snapshot
         names = _names(flow)
         if not any(policy.catalogue.decrypts(name) for name in names.tunnel | names.claimed):
             # Plain HTTP to somewhere else: straight through, without ever holding a body.
             self._clientele.believe_front(flow)
             flow.request.stream = True
-            return
+            return None
         # Refused until judged. mitmproxy lets a flow go on when a hook fails, so nothing that
         # fails from here on may leave the flow without this answer.
-        flow.response = http.Response.make(503, _UNCHECKED)
+        flow.response = _refusal()
         flow.request.stream = False
         if not flow.client_conn.tls:
             self._clientele.believe_front(flow)
         if names.disagree:
-            await self._misdirected(flow, policy, names)
-            return
+            return self._misdirected(flow, policy, names)
         passage = self._passage(flow, policy, names.domain)
         if passage is None:
             self._pass_unread(flow)
-            return
+            return None
         flow.metadata[PASSAGE] = passage
         self._live.add(flow)
+        return None
 
     def _passage(self, flow: http.HTTPFlow, policy: Policy, domain: str) -> Passage | None:
         """Whose request this is and for which service; None on a shared host's other products."""
-        path, _, _ = flow.request.path.partition("?")
-        query = tuple(flow.request.query.items(multi=True))
+        path, mark, _ = flow.request.path.partition("?")
+        query = tuple(flow.request.query.items(multi=True)) if mark else ()
         service = policy.catalogue.find(domain, path, query)
         if service is None:
             return None
@@ -224,6 +226,17 @@ class Guard:
 
     def _codec(self, passage: Passage) -> Codec:
         return self._codecs.get(passage.service.slug, self._inspection.walker)
+
+
+_REFUSAL = http.Response.make(503, _UNCHECKED)
+
+
+def _refusal() -> http.Response:
+    """A fresh 503. Copied, since mitmproxy checks every field of a response that it makes."""
+    answer: http.Response = http.Response.__new__(http.Response)
+    answer.data = copy.copy(_REFUSAL.data)
+    answer.data.headers = _REFUSAL.headers.copy()
+    return answer
 
 
 class _Names:

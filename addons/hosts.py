@@ -4,6 +4,7 @@ Host names in one canonical form, so that no spelling of a name escapes the cata
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 
 import idna
@@ -39,6 +40,7 @@ def canonical(host: str) -> str:
     return name
 
 
+@lru_cache(maxsize=4096)
 def split_authority(authority: str) -> tuple[str, int | None]:
     """
     The canonical host and the port of `authority` (RFC 9110, 7.2). Raises `HostNameError`.

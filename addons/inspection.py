@@ -8,9 +8,10 @@ module leaves the caller's refusal in place: nobody has judged, so nothing leave
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
+from addons.cargoes import Cargoes
 from addons.passage import Passage
 from addons.recorder import Recorder
 from addons.refusing import Refusing, topic_of_status
@@ -98,6 +99,7 @@ class Inspection:
     """Reads what no codec knows."""
     turns: Turns
     vaults: Vaults
+    cargoes: Cargoes = field(default_factory=Cargoes)
 
     async def request(self, passage: Passage, wire: WireRequest, codec: Codec) -> Outcome:
         """
@@ -119,7 +121,7 @@ class Inspection:
             return Refused(stand_in.response)
         # A refusal answers the request as it came: a page knows the ids that we made up.
         wire = codec.mend(came, self.turns) if self.turns else came
-        cargo = codec.cargo(wire)
+        cargo = self.cargoes.of(codec, wire)
         if cargo is Cargo.NOTHING and wire.body and wire.method in _BODILESS:
             cargo = Cargo.UNKNOWN  # a reviewed address, but nobody reviewed a body there
         match cargo:

@@ -32,7 +32,7 @@ What codecs may see. Cookies and credentials are not among them, so they cannot 
 conduit token is ChatGPT's ticket from a draft to its turn, and one that we made up must go.
 """
 
-_HOP_HEADERS = ("proxy-authorization", "proxy-connection")
+_HOP_HEADERS = frozenset({b"proxy-authorization", b"proxy-connection"})
 """Meant for us (RFC 9110, 7.6.1); upstream they would tell the world a password."""
 
 
@@ -73,8 +73,11 @@ def bodiless(flow: http.HTTPFlow, domain: str) -> WireRequest:
 
 
 def shown_headers(headers: http.Headers) -> dict[str, str]:
+    # Straight from the wire: mitmproxy's own view looks each name up again, for every header.
     return {
-        name: value for key, value in headers.items() if (name := key.lower()) in _SHOWN_HEADERS
+        name: value.decode("utf-8", "surrogateescape")
+        for key, value in headers.fields
+        if (name := key.decode("latin-1").lower()) in _SHOWN_HEADERS
     }
 
 
@@ -100,5 +103,6 @@ def response(answer: WireResponse) -> http.Response:
 
 
 def drop_hop_headers(flow: http.HTTPFlow) -> None:
-    for name in _HOP_HEADERS:
-        flow.request.headers.pop(name, None)
+    fields = flow.request.headers.fields
+    if any(name.lower() in _HOP_HEADERS for name, _ in fields):
+        flow.request.headers.fields = tuple(f for f in fields if f[0].lower() not in _HOP_HEADERS)

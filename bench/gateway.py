@@ -28,7 +28,7 @@ REPOSITORY = Path(__file__).parents[1]
 HOST = "chatgpt.com"
 START_SECONDS = 90
 TICKS = os.sysconf("SC_CLK_TCK")
-_SESSION, _UTIME, _CSTIME = 3, 11, 15
+_PARENT, _UTIME, _CSTIME = 1, 11, 14
 """Fields of `/proc/<pid>/stat` after the command's name (proc_pid_stat(5))."""
 
 
@@ -39,20 +39,25 @@ class Target:
     name: str
     port: int
     ca_file: Path
-    session: int | None
-    """Its processes; None where there is no proxy in between."""
+    pid: int | None
+    """Its first process; None where there is no proxy in between."""
 
     def cpu_seconds(self) -> float:
         """Processor time of all its processes so far, children that ended included."""
-        return 0.0 if self.session is None else sum(_times(self.session))
+        return 0.0 if self.pid is None else _tree_seconds(self.pid)
 
 
-def _times(session: int) -> Iterator[float]:
+def _tree_seconds(root: int) -> float:
+    """Of `root` and all below it; detectors have sessions of their own."""
+    stats: dict[int, list[str]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            if int(fields[_SESSION]) == session:
-                yield sum(map(int, fields[_UTIME : _CSTIME + 1])) / TICKS
+            stats[int(stat.parent.name)] = stat.read_text().rpartition(")")[2].split()
+    tree = {root}
+    while grown := {pid for pid, fields in stats.items() if int(fields[_PARENT]) in tree} - tree:
+        tree |= grown
+    fields = (stats[pid] for pid in tree if pid in stats)
+    return sum(sum(map(int, each[_UTIME : _CSTIME + 1])) for each in fields) / TICKS
 
 
 def free_port() -> int:
@@ -65,7 +70,7 @@ def free_port() -> int:
 def _process(
     command: list[str], port: int, log: Path, environment: Mapping[str, str] | None = None
 ) -> Iterator[int]:
-    """A server; yields its session once it listens. Raises `RuntimeError` when it ends."""
+    """A server; yields its process id once it listens. Raises `RuntimeError` when it ends."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -107,7 +112,7 @@ def targets() -> Iterator[list[Target]]:
         upstream = free_port()
         module = [sys.executable, "-m", "bench.fake_upstream", str(upstream), str(leaf)]
         stack.enter_context(_process(module, upstream, folder / "upstream.log"))
-        direct = Target(name=DIRECT, port=upstream, ca_file=ca_file, session=None)
+        direct = Target(name=DIRECT, port=upstream, ca_file=ca_file, pid=None)
         yield [
             direct,
             stack.enter_context(_mitmdump(direct, folder)),
@@ -126,9 +131,9 @@ def _mitmdump(upstream: Target, folder: Path) -> Iterator[Target]:
         *("--set", f"ssl_verify_upstream_trusted_ca={upstream.ca_file}"),
         *("--set", f"confdir={confdir}"),
     ]
-    with _process(command, port, folder / "mitmdump.log") as session:
+    with _process(command, port, folder / "mitmdump.log") as pid:
         ca_file = confdir / "mitmproxy-ca-cert.pem"
-        yield Target(name=BARE, port=port, ca_file=ca_file, session=session)
+        yield Target(name=BARE, port=port, ca_file=ca_file, pid=pid)
 
 
 @contextmanager
@@ -143,11 +148,11 @@ def _promptwacht(upstream: Target, folder: Path) -> Iterator[Target]:
     }
     command = [sys.executable, "-m", "proxy", "gateway"]
     log = folder / "promptwacht.log"
-    with _process(command, port, log, settings) as session:
+    with _process(command, port, log, settings) as pid:
         deadline = time.monotonic() + START_SECONDS
         while b"gateway ready" not in log.read_bytes():
             if time.monotonic() > deadline:
                 raise RuntimeError(f"the gateway is not ready: {log.read_text()[-1000:]}")
             time.sleep(0.1)
         ca_file = state / "ca" / "promptwacht-ca.pem"
-        yield Target(name=OURS, port=port, ca_file=ca_file, session=session)
+        yield Target(name=OURS, port=port, ca_file=ca_file, pid=pid)

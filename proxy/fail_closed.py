@@ -55,11 +55,12 @@ class FailClosedAddons(addonmanager.AddonManager):
         await self.trigger_event(event)
 
     async def trigger_event(self, event: hooks.Hook) -> None:
-        subject = event.args()[0] if event.args() else None
+        args = event.args()
+        subject = args[0] if args else None
         try:
             for hook in self._hooks(event.name):
-                outcome = hook(*event.args())
-                if inspect.isawaitable(outcome):
+                outcome = hook(*args)
+                if outcome is not None and inspect.isawaitable(outcome):
                     async with asyncio.timeout(self._deadline):
                         await outcome
         except exceptions.AddonHalt:

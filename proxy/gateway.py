@@ -106,6 +106,7 @@ class Gateway:
         self._master.addons = addons
         addons.add(*self._addons())
         self._master.options.update(**_late_options(self._parts, _trusted_roots(self._parts)))
+        _settle(self._master.options)
         await self._master.listen()
         self._running = asyncio.create_task(self._master.run())
 
@@ -252,6 +253,15 @@ def _late_options(parts: Parts, roots: Path) -> dict[str, Any]:
     return late
 
 
+def _settle(opts: options.Options) -> None:
+    """
+    Keep each option as a plain attribute. mitmproxy copies an option deeply at every look, several
+    times for each request, and nobody changes one while we run.
+    """
+    for name in opts.keys():  # noqa: SIM118 -- not a mapping
+        opts.__dict__[name] = getattr(opts, name)
+
+
 def _trusted_roots(parts: Parts) -> Path:
     """One file with the public roots and those of the operator (`UPSTREAM_CA`)."""
     extra = parts.settings.upstream_ca
@@ -267,5 +277,12 @@ def tune_process() -> None:
     """What a long-lived event loop wants of its process."""
     for name in ("SSLKEYLOGFILE", "MITMPROXY_SSLKEYLOGFILE"):
         os.environ.pop(name, None)  # would write every session's keys to disk
+    # A type check of every message that mitmproxy itself leaves out under `python -O`. Its asserts
+    # elsewhere stay: they stop connections that have come into an impossible state.
+    http.MessageData.__post_init__ = _unchecked_fields  # type: ignore[method-assign]  # on purpose
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
+
+
+def _unchecked_fields(message: http.MessageData) -> None:
+    """Trust the types of a message's fields: the parsers made them."""

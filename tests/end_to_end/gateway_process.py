@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
@@ -122,7 +123,12 @@ class GatewayProcess:
 
     def kill(self) -> None:
         """Without a chance to say goodbye, and its children with it."""
+        # The detectors have sessions of their own, so a signal to the gateway's misses them.
+        children = [] if self._process is None else self.children()
         self._end(signal.SIGKILL)
+        for pid in children:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def incidents(self) -> list[dict[str, Any]]:
         """Every line of the incident log, oldest first."""
@@ -153,7 +159,6 @@ class GatewayProcess:
         if self._process is None:
             return 0
         if self._process.poll() is None:
-            # All of its session: a killed gateway must not leave its detectors behind.
             whole = sign is signal.SIGKILL
             (os.killpg if whole else os.kill)(self._process.pid, sign)
         try:
