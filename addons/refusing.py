@@ -65,7 +65,12 @@ def as_page(notice: Notice) -> WireResponse:
 
 
 def is_navigation(wire: WireRequest) -> bool:
-    """Whether a person's browser asks for a page to show (Fetch Metadata; else by `Accept`)."""
+    """
+    Whether a person's browser asks for a page to show (Fetch Metadata; else by `Accept`). Programs
+    that pass for a browser send its headers with their POSTs; a chat is no page.
+    """
+    if wire.method not in {"GET", "HEAD"}:
+        return False
     if mode := wire.headers.get("sec-fetch-mode"):
         return mode == "navigate"
-    return wire.method in {"GET", "HEAD"} and "text/html" in wire.headers.get("accept", "")
+    return "text/html" in wire.headers.get("accept", "")

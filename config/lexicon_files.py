@@ -68,6 +68,7 @@ class _NamesFile(_Strict):
     organisation_before: _Words
     organisation_after: _Words
     street_endings: _Words
+    famous_before: _Words
     works: _Words
     work_links: _Words
     animals: _Words
@@ -166,10 +167,8 @@ def _subject(file: YamlFile, name: str, entry: _SubjectEntry) -> Subject:
     )
 
 
-_CONTEXT = frozenset(
-    ["anchors", "pupils", "stories", "general", "functions", "questions"]
-    + ["drafting", "decided", "value"]
-)
+_CONTEXT = {"anchors", "pupils", "stories", "general", "functions"}
+_CONTEXT |= {"questions", "drafting", "decided", "value"}
 """Terms that are looked for near others only, so that the prefilter need not find them."""
 
 
@@ -202,6 +201,7 @@ def load_name_lists(lexicons: Path) -> NameLists:
         street_endings=entries.street_endings,
         public_phrases=tuple(" ".join(split(entry)) for entry in entries.public_phrases),
         public_figures=entries.public_figures,
+        famous_before=tuple(" ".join(split(entry)) for entry in entries.famous_before),
         not_persons=entries.not_persons,
         private_words=frozenset(entries.private_words),
     )

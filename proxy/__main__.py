@@ -44,12 +44,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return int(_module(args.command).run(args))
     except ConfigError as wrong:
-        print(f"promptwacht: {wrong}", file=sys.stderr)
+        _complain(str(wrong).splitlines())
         return USAGE
     except BrokenPipeError:
         # Whoever read our output has seen enough (`| head`).
         sys.stderr.close()
         return 0
+
+
+def _complain(problems: list[str]) -> None:
+    """One line on stderr; what else is wrong follows on stdout, for whoever mends it all."""
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    print(f"promptwacht: {problems[0]}{more}", file=sys.stderr)
+    for problem in problems[1:]:
+        print(problem)
 
 
 def _module(command: str) -> Command:

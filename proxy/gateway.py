@@ -210,6 +210,8 @@ class Gateway:
             await self._running
 
     async def stop(self) -> None:
+        """Accept nobody any more, then end."""
+        await self._master.close_listeners()
         self._master.should_exit.set()
         self._stand_in.close()
         await self.wait()

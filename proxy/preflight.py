@@ -13,6 +13,7 @@ from config.errors import ConfigError
 from config.policy_files import load_policy_for
 from config.settings import Settings
 from proxy.certificates import load_or_create_ca
+from proxy.incident_log import INCIDENTS
 
 
 def preflight(settings: Settings, ports: tuple[int, ...]) -> None:
@@ -23,6 +24,7 @@ def preflight(settings: Settings, ports: tuple[int, ...]) -> None:
     """
     load_policy_for(settings)
     state_folder(settings.state_dir)
+    state_folder(settings.state_dir / INCIDENTS)
     load_or_create_ca(settings.state_dir, settings.ca_file)
     for port in ports:
         host = settings.console_host if port == settings.console_port else settings.listen_host
@@ -30,9 +32,9 @@ def preflight(settings: Settings, ports: tuple[int, ...]) -> None:
 
 
 def state_folder(folder: Path) -> None:
-    """Make `folder` if need be, readable by nobody else. Raises `ConfigError`."""
+    """Make `folder` if need be, closed to others. Raises `ConfigError`."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         probe = folder / f".probe-{os.getpid()}"
         probe.write_bytes(b"")
         probe.unlink()

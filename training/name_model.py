@@ -12,8 +12,9 @@ import argparse
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pycrfsuite
 
@@ -23,6 +24,7 @@ from policy.detectors.families import Sheet
 from policy.detectors.names_lists import Flags, Is, NameLists
 from policy.detectors.names_model import BEGIN, INSIDE, OUTSIDE, features
 from policy.detectors.names_reading import Reading
+from policy.detectors.names_words import Word
 from training.name_lists import LISTS
 from training.syllables import Inventor
 
@@ -42,7 +44,7 @@ def main() -> None:
     parser.add_argument("treebanks", nargs="+", type=Path, help="UD Dutch, CoNLL-U")
     chance = random.Random(20)  # noqa: S311 -- training data, not a secret
     lists = load_name_lists(LISTS.parent)
-    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer = pycrfsuite.Trainer(verbose=False)  # type: ignore[attr-defined]  # no stubs
     trainer.set_params({"c1": 0.3, "c2": 0.02, "max_iterations": ROUNDS, "feature.minfreq": 3})
     for text, persons in _sentences(chance):
         _learn(trainer, lists, text, persons, chance)
@@ -88,17 +90,23 @@ def _noisy(text: str, persons: list[tuple[int, int]], chance: random.Random) -> 
 
 
 def _negatives(path: Path, lists: NameLists) -> Iterator[str]:
-    """Treebank sentences in which no list knows a name; their proper nouns are places and firms."""
+    """
+    Treebank sentences that hold nobody, as far as one can see: no list knows one of their proper
+    nouns as a name, and no two proper nouns stand together, as those of a stranger would.
+    """
     for block in path.read_text(encoding="utf-8").split("\n\n"):
-        text = next((x[9:] for x in block.splitlines() if x.startswith("# text = ")), "")
-        proper = [line.split("\t")[1].lower() for line in block.splitlines() if "\tPROPN\t" in line]
-        names = Is.FIRST | Is.FAMILY
-        if text and not any(lists.of(fold.ascii_only(word)) & names for word in proper):
+        lines = block.splitlines()
+        text = next((line[9:] for line in lines if line.startswith("# text = ")), "")
+        proper = ["\tPROPN\t" in line for line in lines if line[:1].isdigit()]
+        words = [line.split("\t")[1].lower() for line in lines if "\tPROPN\t" in line]
+        together = any(a and b for a, b in pairwise(proper))
+        known = any(lists.of(fold.ascii_only(word)) & Is.NAME for word in words)
+        if text and not together and not known:
             yield text
 
 
 def _learn(
-    trainer: pycrfsuite.Trainer,
+    trainer: Any,
     lists: NameLists,
     text: str,
     persons: Sequence[tuple[int, int]],
@@ -106,12 +114,13 @@ def _learn(
 ) -> None:
     plain = fold.plain(text)
     reading = Reading.of(Sheet(plain, fold.ascii_only(plain)), lists)
-    labels, words = [], []
+    labels: list[str] = []
+    words: list[Word] = []
     for word in reading.words:
         inside = next((p for p in persons if p[0] <= word.start and word.end <= p[1]), None)
         starts = inside is not None and (not words or words[-1].start < inside[0])
         labels.append(OUTSIDE if inside is None else BEGIN if starts else INSIDE)
-        words.append(replace(word, flags=_hidden(word.flags, chance)) if inside else word)
+        words.append(word._replace(flags=_hidden(word.flags, chance)) if inside else word)
     if words:
         hidden = Reading(reading.sheet, lists, tuple(words))
         trainer.append([features(hidden, i) for i in range(len(words))], labels)

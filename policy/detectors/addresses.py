@@ -42,21 +42,64 @@ _INVERTED_TRIGGER = Trigger(
     before=40,
     after=70,
 )
+_TAIL_TRIGGER = Trigger(
+    name="addresses.postcode",
+    expression=r"[0-9][ ,;\na-z()./|\t\-]{1,8}(?:be?[ \-]?)?[1-9][0-9]{3}[ ,;\t|]{1,3}[a-z]",
+    before=110,
+    after=60,
+)
+_LABEL_TRIGGER = Trigger(
+    name="addresses.label",
+    expression=r"adres|address|wonende|woonacht|gedomicil|domicilie|demeurant",
+    before=20,
+    after=110,
+)
 
 
 class Addresses:
     """Addresses in Dutch, French and, simply, English form."""
 
     name = "addresses"
-    triggers: Sequence[Trigger] = (_SUFFIX_TRIGGER, _PREFIX_TRIGGER, _INVERTED_TRIGGER)
+    triggers: Sequence[Trigger] = (
+        _SUFFIX_TRIGGER,
+        _PREFIX_TRIGGER,
+        _INVERTED_TRIGGER,
+        _TAIL_TRIGGER,
+        _LABEL_TRIGGER,
+    )
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
         del earlier
-        yield from self._by_ending(sheet, hits)
-        yield from self._by_beginning(sheet, hits)
+        found = [*self._by_ending(sheet, hits), *self._by_beginning(sheet, hits)]
+        yield from found
+        # A street word says where the name begins; without one a person's name may be caught too.
+        for match in self._by_surroundings(sheet, hits):
+            if not any(m.start < match.end and match.start < m.end for m in found):
+                yield match
+
+    def _by_surroundings(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
+        """Names without any street word: `Ter Bronnen 15, 3070 Kortenberg`, `adres: De Ster 3`."""
+        text = sheet.folded
+        for window in hits.of(_TAIL_TRIGGER.name):
+            for found in occurrences(streets.ANY_NAME, text, window, margin=50):
+                tail = streets.TAIL.match(text, found.end())
+                if (
+                    tail
+                    and _is_town(tail)
+                    and not streets.POSTCODE.match(text, found.end("street"))
+                ):
+                    yield Match(Kind.ADDRESS, found.start(), tail.end(), 0.8, self.name)
         for window in hits.of(_INVERTED_TRIGGER.name):
-            for found in occurrences(streets.INVERTED, sheet.folded, window):
+            for found in occurrences(streets.INVERTED, text, window):
                 yield Match(Kind.ADDRESS, *found.span(VALUE), 0.8, self.name)
+        for window in hits.of(_LABEL_TRIGGER.name):
+            for found in occurrences(streets.LABELLED, text, window):
+                start, end = found.span(VALUE)
+                number = text[found.end("street") : end]
+                if not _is_year(number) and not streets.UNIT.match(sheet.lowered, end):
+                    tail = streets.TAIL.match(text, end)
+                    end = tail.end() if tail and _is_place(tail["place"]) else end
+                    yield Match(Kind.ADDRESS, start, end, 0.7, self.name)
 
     def _by_ending(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
         text = sheet.folded
@@ -124,6 +167,12 @@ def _is_place(place: str) -> bool:
     return place[0].isupper() or place.lower() in streets.PLACES
 
 
+def _is_town(tail: re.Match[str]) -> bool:
+    """Four digits before a capital may be a year; then the place must be one we know."""
+    known = tail["place"].lower() in streets.PLACES
+    return known or (tail["place"][0].isupper() and tail["code"][:2] not in ("19", "20"))
+
+
 def _is_year(number: str) -> bool:
     return bool(re.fullmatch(r"[ ,;]*(?:19|20)\d\d", number))
 
@@ -139,6 +188,10 @@ def _begun(text: str, start: int) -> bool:
     return _begin(text, start) < start
 
 
+_PARTICLES = frozenset({"Van", "De", "Den", "Der", "Vander", "Vanden", "Ter", "Ten", "La", "Le"})
+_NOT_IN_NAMES = frozenset({"de", "het", "den", "in", "op", "aan", "adres"})
+
+
 def _begin(text: str, start: int) -> int:
     """
     Where the street's name begins. One capitalised word before it belongs to it (`Frans
@@ -148,10 +201,12 @@ def _begin(text: str, start: int) -> int:
     taken = 0
     while taken < min(len(before), 3) and re.fullmatch(r"[A-Z][A-Za-z'.-]+", before[-taken - 1]):
         taken += 1
-    while taken and before[-taken].lower() in {"de", "het", "den", "in", "op", "aan", "adres"}:
+    while taken and before[-taken].lower() in _NOT_IN_NAMES:
         taken -= 1
-    if taken > 1 and before[-taken].lower() not in streets.TITLES:
-        taken = 1 if before[-1].lower() in streets.TITLES else 0
+    if taken > 1 and before[-1] in _PARTICLES:
+        taken = 2  # `Edward Van Evenstraat`
+    elif taken > 1 and before[-taken].lower() not in streets.TITLES:
+        taken = int(before[-1].lower() in streets.TITLES)
     return start - sum(len(word) + 1 for word in before[len(before) - taken :])
 
 

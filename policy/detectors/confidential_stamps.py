@@ -34,6 +34,7 @@ _REST_OF_STAMP = re.compile(
     r"draft|ontwerp|document|nota|alleen|enkel|only|uniquement|college|voor|[0-9])[^\n]{0,50})?"
 )
 _LINE = 90
+_IS_NAME = re.compile(r"_|\s?=|\"\s?:")
 _QUOTED = "\"'[(|*#-"
 _SUBJECT = re.compile(
     r"(?:onderwerp|subject|objet|re|fw|titel|koptekst|voettekst|header|footer|watermerk)\s?[:=-]\s*$"
@@ -60,6 +61,8 @@ class Stamps:
 
     def _is_stamp(self, sheet: Sheet, found: Found) -> bool:
         text = sheet.folded[found.start : found.end]
+        if _IS_NAME.match(sheet.folded, found.end) or sheet.before(found.start, 1) in {"_", "$"}:
+            return False  # CLIENT_SECRET=…
         begin = sheet.folded.rfind("\n", 0, found.start) + 1
         stop = sheet.folded.find("\n", found.end)
         line_end = len(sheet.folded) if stop < 0 else stop

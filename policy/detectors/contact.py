@@ -17,7 +17,7 @@ _SPELLED_AT = Trigger(
     expression=(
         r"[\[({<] ?(?:at|@|apenstaart(?:je)?|arobas[e]?|chez) ?[\])}>]"
         r"|[a-z0-9] (?:at|apenstaart(?:je)?|arobase) [a-z0-9]"
-        r"|apenstaart|@"
+        r"|apenstaart"
     ),
     before=90,
     after=200,

@@ -19,11 +19,11 @@ _PLATE_WORDS = words(
 )  # fmt: skip
 _DIRECT_PLATE = words("nummerpla", "plaat", "platen", "kenteken", "plaque", "immatricul", "plate")
 _NEW = re.compile(
-    rf"(?<![\w-])(?P<{VALUE}>[1-9A-Z](?P<s>[ .-]?)[A-Z]{{3}}(?P=s)\d{{3}})(?![\w]|-\w)",
+    rf"(?<![\w-])(?P<{VALUE}>[1-9A-Z][ .-]?[A-Z]{{3}}[ .-]?\d{{3}})(?![\w]|-\w)",
     re.ASCII | re.IGNORECASE,
 )
 _OLD = re.compile(
-    rf"(?<![\w-])(?P<{VALUE}>[A-Z]{{3}}(?P<s>[ .-]?)\d{{3}}|\d{{3}}(?P<t>[ .-]?)[A-Z]{{3}})"
+    rf"(?<![\w-])(?P<{VALUE}>[A-Z]{{3}}[ .-]?\d{{3}}|\d{{3}}[ .-]?[A-Z]{{3}})"
     r"(?![\w]|-\w)",
     re.ASCII | re.IGNORECASE,
 )
@@ -46,12 +46,14 @@ _PLATE_WORD_TRIGGER = Trigger(
     name="dossiers.plate-word",
     expression="plaat|platen|kenteken|plaque|license plate|licence plate|immatricul",
     before=20,
-    after=60,
+    after=80,
 )
 
 
 def _new_plate(found: re.Match[str], sheet: Sheet) -> float:
     value, span = found[VALUE], found.span(VALUE)
+    if not value[0].isdigit() and not (value.isupper() and "-" in value):
+        return 0.0  # `voor 500` has the same form
     context = near(sheet, span, _PLATE_WORDS) or header(sheet, span, _PLATE_WORDS)
     if "-" in value and value.upper() == value:
         return 0.95 if context else 0.85
@@ -71,7 +73,7 @@ def _old_plate(found: re.Match[str], sheet: Sheet) -> float:
 
 
 def _foreign_plate(found: re.Match[str], sheet: Sheet) -> float:
-    return 0.7 if before(sheet, found.span(VALUE), _DIRECT_PLATE, 30) else 0.0
+    return 0.7 if before(sheet, found.span(VALUE), _DIRECT_PLATE, 60) else 0.0
 
 
 _FILE_WORDS = (

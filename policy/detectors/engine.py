@@ -20,11 +20,11 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
-from policy.detectors import decode, fold
+from policy.detectors import decode, digits, fold
 from policy.detectors.allowance import Allowance
-from policy.detectors.families import Family, Sheet, Trigger
+from policy.detectors.families import Family, Hits, Sheet, Trigger
 from policy.detectors.interface import Match
-from policy.detectors.normalise import Places, normalised, original
+from policy.detectors.normalise import Places, normalised, original, spoken_digits
 from policy.detectors.overlaps import united
 from policy.detectors.prefilter import Prefilter
 from policy.finding import Kind
@@ -37,7 +37,12 @@ _NAME = "promptwacht"
 
 def triggers_of(families: Sequence[Family]) -> tuple[Trigger, ...]:
     """Everything that the prefilter for `families` must look for."""
-    return (decode.TRIGGER, *(trigger for family in families for trigger in family.triggers))
+    return (
+        decode.TRIGGER,
+        digits.MISREAD,
+        digits.SPOKEN,
+        *(trigger for family in families for trigger in family.triggers),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +58,10 @@ class Reader:
 
     def _read(self, text: str, *, unwrap: bool) -> tuple[Match, ...]:
         clean, ways = normalised(text)
-        plain = fold.plain(clean)
-        sheet = Sheet(plain, fold.ascii_only(plain))
-        hits = self.prefilter.hits(sheet.folded)
+        sheet, hits = self._prepared(clean)
+        if hits.of(digits.SPOKEN.name):
+            clean, ways = spoken_digits(clean, ways)
+            sheet, hits = self._prepared(clean)
         found: list[Match] = []
         for family in self.families:
             if not family.triggers or any(hits.of(trigger.name) for trigger in family.triggers):
@@ -64,6 +70,15 @@ class Reader:
         if unwrap and hits.of(decode.TRIGGER.name):
             kept = self._unwrapped(sheet, kept, decode.decoded_runs(sheet, hits))
         return tuple(_placed(kept, ways))
+
+    def _prepared(self, clean: str) -> tuple[Sheet, Hits]:
+        plain = fold.plain(clean)
+        sheet = Sheet(plain, fold.ascii_only(plain))
+        hits = self.prefilter.hits(sheet.folded)
+        if hits.of(digits.MISREAD.name):
+            sheet = Sheet(plain, digits.as_read(sheet.folded))
+            hits = self.prefilter.hits(sheet.folded)
+        return sheet, hits
 
     def _is_public(self, match: Match, sheet: Sheet) -> bool:
         return self.allowance.permits(match.kind, sheet.folded[match.start : match.end])

@@ -21,12 +21,13 @@ REACH = 150
 """Characters round a prefilter hit in which its term is looked for; no term is longer."""
 _ENDING = r"(?:en|e|s|n|t|de|den|te|ten|je|jes)?"
 _ABBREVIATION = re.compile(r"[A-Z0-9][A-Z0-9'./-]*[A-Z0-9](?:'s|\*)?")
-_GROUP = re.compile(r"\([^()]*\)\??|\[[^\]]*\]|\.\.\.|[a-z0-9' -]*\*")
-_LITERAL = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
+_MIN_SHORT = 3
+"""Literals up to here are looked for at the start of a word only, or they would be everywhere."""
 _MIN_LITERAL = 2
 _SHORT = 3
 """Literals up to here are looked for at the start of a word only, or they would be everywhere."""
 _LITERALS_PER_TRIGGER = 80
+_AFTER_LETTER = re.compile(r"(?<=\b[a-z])-")
 _SYNTAX = {" ": r"\s+", "*": r"[a-z0-9-]*", "(": "(?:", ")": ")", "|": "|", "?": "?"}
 _SYNTAX |= {"[": "[", "]": "]", "-": r"[- ]?"}
 
@@ -54,35 +55,41 @@ def _piece(words: str) -> str:
     for char in words:
         in_set = char == "[" or (in_set and char != "]")
         out.append(char if in_set else _SYNTAX.get(char) or re.escape(char))
-    return "".join(out)
+    # "B-code" is not written "bcode".
+    return re.sub(r"(?<![a-z])([a-z])\[- \]\?", r"\1[- ]", "".join(out))
 
 
 def literals(term: str) -> tuple[str, ...]:
     """
-    Words of which one stands in every text that the term matches. Raises `TermError` when there
-    are none: the prefilter could not find the term.
+    Words with which a word begins in every text that the term matches: one of them is enough.
+
+    The longest there are, as they are the rarest. Raises `TermError` when there are none: the
+    prefilter could not find the term.
     """
     if is_abbreviation(term):
-        return (term.rstrip("*").removesuffix("'s"),)
+        return (re.split(r"[^A-Z0-9]", term)[0],)
     words = ascii_only(term).lower()
-    outside = _plain(re.sub(r"\([^()]*\)\??", " | ", words))
-    if outside:
-        return (max(outside, key=len),)
-    for choice in re.findall(r"\(([^()]*)\)(?!\?)", words):
-        found = [_plain(alternative) for alternative in choice.split("|")]
-        if all(found):
-            return tuple(max(each, key=len) for each in found)
-    raise TermError("needs a fixed word of two letters or more in every spelling")
-
-
-def _plain(words: str) -> list[str]:
-    fixed = re.sub(r"\[[^\]]*\]", " | ", words).replace("...", " | ")
-    return [
-        part
-        for piece in re.split(r"[^a-z*'-]+", fixed)
-        for part in re.findall(r"[a-z]+", piece.split("*")[0])
-        if len(part) >= _MIN_LITERAL
+    choices: list[tuple[str, ...]] = [
+        (word,) for word in _fixed(re.sub(r"\([^()]*\)\??", " | ", words))
     ]
+    for choice in re.findall(r"\(([^()]*)\)(?!\?)", words):
+        found = [_fixed(alternative) for alternative in choice.split("|")]
+        if all(found):
+            choices.append(tuple(max(each, key=len) for each in found))
+    if not choices:
+        raise TermError("needs a fixed word of two letters or more in every spelling")
+    return max(choices, key=lambda words: min(len(word) for word in words))
+
+
+def _fixed(words: str) -> list[str]:
+    """The fixed beginnings of words; what follows a hyphen may stand without it."""
+    plain = re.sub(r"\[[^\]]*\]", " | ", words).replace("...", " | ")
+    plain = _AFTER_LETTER.sub(" ", plain)
+    found = [
+        re.match(r"[a-z]*", piece.split("*")[0])
+        for piece in re.split(r"[^a-z*'-]+|(?<=[a-z])'", plain)
+    ]
+    return [match[0] for match in found if match and len(match[0]) >= _MIN_LITERAL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +112,6 @@ class Terms:
                 re.compile(expression(entry), re.ASCII)
             except re.error as wrong:
                 raise TermError(f"cannot be read: {wrong}") from None
-        # Compiled now, so that the first prompt does not pay for it.
-        self._lower, self._exact  # noqa: B018 -- cached properties
 
     @cached_property
     def _lower(self) -> re.Pattern[str] | None:
@@ -138,7 +143,16 @@ def _compiled(entries: Iterable[str]) -> re.Pattern[str] | None:
     alternatives = sorted({expression(entry) for entry in entries}, key=len, reverse=True)
     if not alternatives:
         return None
-    return re.compile(rf"(?<![A-Za-z0-9])(?:{'|'.join(alternatives)})(?![A-Za-z0-9])", re.ASCII)
+    return re.compile(_whole("|".join(alternatives)), re.ASCII)
+
+
+def bounded(term: str) -> str:
+    """The pattern of one term as words of their own."""
+    return _whole(expression(term))
+
+
+def _whole(alternatives: str) -> str:
+    return rf"(?<![A-Za-z0-9])(?:{alternatives})(?![A-Za-z0-9])"
 
 
 def triggers(name: str, terms: Iterable[Terms]) -> tuple[Trigger, ...]:

@@ -25,13 +25,34 @@ def private(reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
     known = tuple(_known(reading))
     spans = tuple(spans)
     named = {i for span in spans for i in range(span.first, span.last + 1)}
-    kept = [s for s in spans if not _is_thing(reading, s) and not _inside(s, known)]
+    famous = frozenset(_famous(reading, spans))
+    kept = [
+        s for s in spans if s not in famous and not _is_thing(reading, s) and not _inside(s, known)
+    ]
     public = {_key(reading, s) for s in kept if _in_function(reading, s, named)}
     names = {word for key in public for word in key}
     for span in kept:
         if public and set(_key(reading, span)) <= names:
             continue
         yield span
+
+
+def _famous(reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
+    """`Spreekbeurt over …`, and who follows with "en": the whole row is known."""
+    end = -1
+    for span in sorted(spans, key=lambda s: s.first):
+        start = reading.words[span.first].start
+        row = end >= 0 and reading.sheet.lowered[end:start] in {
+            " en ",
+            " et ",
+            " and ",
+            ", ",
+            " & ",
+        }
+        before = " ".join(reading.sheet.before(start, _REACH).split())
+        if row or before.endswith(reading.lists.famous_before):
+            yield span
+            end = reading.words[span.last].end
 
 
 def _key(reading: Reading, span: Span) -> tuple[str, ...]:
@@ -48,9 +69,11 @@ def _known(reading: Reading) -> Iterator[Span]:
 
 
 def _inside(span: Span, known: Iterable[Span]) -> bool:
-    return any(k.first <= span.first and span.last <= k.last for k in known) or any(
-        # A family name alone may be the tail of a known phrase, never the other way round.
-        k.first <= span.first <= k.last and k.last > k.first
+    # A known phrase of one word is somebody else when more words go with it: "Bach Thi Lan".
+    return any(
+        k.first <= span.last
+        and span.first <= k.last
+        and (k.last > k.first or span.first == span.last)
         for k in known
     )
 

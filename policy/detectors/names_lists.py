@@ -66,6 +66,8 @@ class NameLists:
     street_endings: tuple[str, ...] = ()
     public_phrases: tuple[str, ...] = ()
     public_figures: tuple[str, ...] = ()
+    famous_before: tuple[str, ...] = ()
+    """Words after which somebody follows of whom one gives a talk."""
     not_persons: tuple[str, ...] = ()
     private_words: frozenset[str] = frozenset()
     _flags: dict[str, Flags] = field(default_factory=dict, init=False, repr=False)
@@ -86,7 +88,7 @@ class NameLists:
     def _learn(self, flag: Flags, parts: Words) -> None:
         if len(parts) > 1 and flag & Is.FAMILY:
             self._families.add(parts)
-            parts = parts[-1:]
+            flag, parts = Is.FAMILY, parts[-1:]
             if self._flags.get(parts[0], NOTHING) & (Is.WORD | Is.PLACE):
                 return
         if len(parts) == 1:

@@ -8,20 +8,25 @@ where a word could be a name that no list knows.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Protocol
 
-from pycrfsuite._pycrfsuite import Tagger
+import pycrfsuite
 
 from policy.detectors.names_lists import Flags, Is
 from policy.detectors.names_reading import Reading, Span, shaped_like_family
 from policy.detectors.names_words import Word
 
 BEGIN, INSIDE, OUTSIDE = "B", "I", "O"
+AROUND = 8
+"""Words on each side of a candidate that the model reads: more changes nothing, and costs."""
 CHUNK = 120
-"""Words per sequence: a long text costs what it should, and a sentence fits."""
-_SURE = 0.7
+"""Words per sequence at most."""
+_SURE = 0.6
+_SURE_ALONE = 0.8
+"""One unknown word is more often a product or a place."""
 _SCORE = 0.7
 _REACH = 2
 _FLAGS = tuple(
@@ -32,6 +37,13 @@ _FLAGS = tuple(
 _COMMON = Is.WORD | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PARTICLE | Is.TOWARDS
 _NEVER = Is.WORD | Is.PLACE | Is.DATE | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PUBLIC
 _MIN_LENGTH = 3
+
+
+class _Tagger(Protocol):
+    def open_inmemory(self, weights: bytes) -> None: ...
+    def set(self, sequence: Sequence[Sequence[str]]) -> None: ...
+    def tag(self) -> Sequence[str]: ...
+    def marginal(self, label: str, at: int) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +58,11 @@ class NameModel:
             raise ValueError("the name model is not a CRFsuite model")
         self._tagger()
 
-    def _tagger(self) -> Tagger:
-        tagger: Tagger | None = getattr(self._local, "tagger", None)
+    def _tagger(self) -> _Tagger:
+        # A tagger holds the sequence it was given, so each thread has its own.
+        tagger: _Tagger | None = getattr(self._local, "tagger", None)
         if tagger is None:
-            tagger = Tagger()
+            tagger = pycrfsuite.Tagger()  # type: ignore[attr-defined]  # compiled, has no stubs
             tagger.open_inmemory(self.weights)
             self._local.tagger = tagger
         return tagger
@@ -57,25 +70,40 @@ class NameModel:
     def spans(self, reading: Reading, taken: frozenset[int]) -> Iterator[Span]:
         """Names that the model is sure of, in the chunks that hold a candidate."""
         candidates = [i for i, word in enumerate(reading.words) if i not in taken and _may(word)]
-        for at in sorted({i - i % CHUNK for i in candidates}):
-            yield from self._chunk(reading, at, min(at + CHUNK, len(reading.words)))
+        for low, high in _chunks(candidates, len(reading.words)):
+            yield from self._chunk(reading, low, high)
 
     def _chunk(self, reading: Reading, low: int, high: int) -> Iterator[Span]:
         tagger = self._tagger()
         tagger.set([features(reading, i) for i in range(low, high)])
-        labels: Sequence[str] = tagger.tag()
+        labels = tagger.tag()
         begin: int | None = None
         for at, label in enumerate([*labels, OUTSIDE]):
             if begin is not None and label != INSIDE:
                 if _is_name(reading, low + begin, low + at - 1) and self._is_sure(begin, at):
-                    yield Span(low + begin, low + at - 1, _SCORE)
+                    # The rules know how far a name stretches that the model saw begin.
+                    last = max(low + at - 1, reading.grown(low + begin))
+                    yield Span(low + begin, last, _SCORE)
                 begin = None
             if label == BEGIN or (label == INSIDE and begin is None):
                 begin = at
 
     def _is_sure(self, begin: int, end: int) -> bool:
         doubt = max(self._tagger().marginal(OUTSIDE, at) for at in range(begin, end))
-        return doubt <= 1 - _SURE
+        return doubt <= 1 - (_SURE if end - begin > 1 else _SURE_ALONE)
+
+
+def _chunks(candidates: Iterable[int], size: int) -> Iterator[tuple[int, int]]:
+    low = high = -1
+    for i in candidates:
+        if low >= 0 and (i - AROUND > high or i + AROUND - low > CHUNK):
+            yield low, high
+            low = -1
+        # A chunk may begin inside the one before it, never twice at the same candidate.
+        low = max(0, i - AROUND) if low < 0 else low
+        high = min(size, i + AROUND + 1)
+    if low >= 0:
+        yield low, high
 
 
 def _may(word: Word) -> bool:

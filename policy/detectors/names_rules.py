@@ -16,6 +16,7 @@ _ARTICLES = frozenset(
     ["de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "in"]
 )
 _WHEREABOUTS = frozenset({"in", "te", "uit", "naar", "rond", "a", "from"})
+MAX_INITIALS = 4
 _FAMILY_ALONE = 0.6
 _FIRST_ALONE = 0.8
 _FULL = 0.95
@@ -47,7 +48,7 @@ def _initials(reading: Reading, i: int) -> Span | None:
     if not (reading.words[i].is_initial and reading.has_dot(i)):
         return None
     last = i
-    while reading.touches(last) and reading.words[last + 1].is_initial:
+    while last - i < MAX_INITIALS and reading.touches(last) and reading.words[last + 1].is_initial:
         last += 1
     if not reading.touches(last) or not reading.has_dot(last):
         return None
@@ -81,6 +82,8 @@ def _first_name(reading: Reading, i: int) -> Span | None:
     if last > i:
         rest = reading.words[i + 1 : last + 1]
         surname = any(_is_surname(part) for part in rest)
+        if not word.flags & Is.LOCAL and all(_is_only_place(part) for part in rest):
+            return None  # "Olympia Wijgmaal"
         if not doubtful or (surname and not (word.opens and word.flags & NOT_A_NAME)):
             return Span(i, last, _FULL if surname else _FIRST_ALONE)
         return None if word.opens else Span(i, last, _FIRST_ALONE)
@@ -107,6 +110,10 @@ def _has_article(reading: Reading, i: int) -> bool:
 def _is_whereabouts(reading: Reading, i: int) -> bool:
     """`in Veerle`, `te Lier`: then it is the village."""
     return i > 0 and reading.words[i - 1].lower in _WHEREABOUTS
+
+
+def _is_only_place(word: Word) -> bool:
+    return bool(word.flags & Is.PLACE) and not word.flags & Is.NAME
 
 
 def _is_surname(word: Word) -> bool:

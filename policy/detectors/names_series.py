@@ -26,6 +26,8 @@ _WITH_NOTE = re.compile(r"\s?\([^()\n]{1,40}\)")
 _IS_LABEL = re.compile(r" ?[:=]")
 _SCORE = 0.85
 _REPEATED = 0.8
+_SURE = 0.75
+"""Less certain names do not make their neighbours names."""
 _MIN_REPEATED = 3
 _UNLIKELY = Is.TITLE | Is.DATE | Is.GREETING | Is.SIGN_OFF | Is.ROLE | Is.PUBLIC | Is.PLACE
 
@@ -91,11 +93,11 @@ def _is_field(label: str, lists: NameLists) -> bool:
 def listed(reading: Reading, spans: Sequence[Span]) -> Iterator[Span]:
     """Doubtful names beside sure ones in a list: `Lowie, Nour, Amber`."""
     taken = {i for span in spans for i in range(span.first, span.last + 1)}
-    queue = list(spans)
+    queue = [span for span in spans if span.score >= _SURE]
     while queue:
         span = queue.pop()
         for i in _neighbours(reading, span):
-            if i in taken or not _likely(reading, i):
+            if i in taken or not _likely(reading, i) or not _is_item(reading, i):
                 continue
             new = Span(i, reading.grown(i), _SCORE)
             taken.update(range(i, new.last + 1))
@@ -118,6 +120,16 @@ def _neighbours(reading: Reading, span: Span) -> Iterator[int]:
 def _joins(reading: Reading, i: int) -> bool:
     gap = reading.gap(i)
     return bool(_LIST_GAP.fullmatch(_WITH_NOTE.sub("", gap))) and "\n\n" not in gap
+
+
+def _is_item(reading: Reading, i: int) -> bool:
+    """An unknown word is an item only when the item begins with it."""
+    return bool(reading.words[i].flags & Is.FIRST) or (
+        i == 0
+        or reading.words[i].opens
+        or _joins(reading, i - 1)
+        or reading.words[i - 1].lower in {"en", "et", "and"}
+    )
 
 
 def _likely(reading: Reading, i: int) -> bool:

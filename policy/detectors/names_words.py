@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from policy.detectors.families import Sheet
 from policy.detectors.names_lists import Flags, Is, NameLists
@@ -26,9 +26,12 @@ _ABBREVIATED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word: `text[start:end]`, lower-cased, and what it may be."""
+class Word(NamedTuple):
+    """
+    One word: `text[start:end]`, lower-cased, and what it may be.
+
+    A tuple: there is one for every word of every prompt, and a frozen dataclass is slow to make.
+    """
 
     start: int
     end: int

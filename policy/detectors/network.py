@@ -21,6 +21,7 @@ _SIGNS = {
     ),
     "device": (
         r"\binterface \w*(?:ethernet|vlan|port|eth|ge-|bond)|\bset (?:src|dst)intf\b|"
+        r"\bconfig system interface|\bset (?:vdom|ip|role|device)\b|\bssid\b ?[:=]|"
         r"\[(?:interface|peer)\]|\b(?:eth|ens|enp|bond|wlan)\d|\b(?:gi|fa|te)\d/\d|"
         r"\bport-?channel"
     ),
@@ -29,11 +30,15 @@ _SIGNS = {
         r"\bset (?:(?:src|dst)addr|action|service|policy)|\baccess-list\b|"
         r"\b(?:permit|deny) (?:ip|tcp|udp|icmp|any)\b|\biptables -[a-z]\b|"
         r"\bufw (?:allow|deny)\b|\bconfig firewall\b|\bfirewall-cmd\b|-j (?:accept|drop)|"
-        r"\b(?:allow|block|accept|drop) (?:any|all|from|to)\b|\bany any\b"
+        r"\b(?:allow|block|accept|drop) (?:any|all|from|to)\b|\bany any\b|\b[sd]nat\b|"
+        r"\badd chain=|\bset rulebase\b|\bobject network\b|\bport ?forward\w*|"
+        r"\d/(?:tcp|udp) +open\b"
     ),
     "routing": (
         r"\bip (?:address|route|helper-address|default-gateway|nat)\b|\ballowedips\b|"
         r"\bset gateway\b|\bgateway[ :=]+(?=\d)|\bnameserver (?=\d)|\bdefault gw\b|"
+        r"\b(?:subnet ?mask(?:er)?|default gateway|standaardgateway|dhcp[- ]?(?:server|scope))\b|"
+        r"\b255\.255\.\d{1,3}\.\d{1,3}\b|\b(?:remote-as|ospf|bgp|spanning-tree|inet6? (?=\d))|"
         r"\bdns[- ]?servers?[ :=]+(?=\d)|\bnat\b.{0,20}->|\bendpoint ?= ?"
     ),
     "management": (
@@ -42,7 +47,7 @@ _SIGNS = {
         r"\bcrypto (?:isakmp|ipsec|map)\b|\bpresharedkey\b|\bpre-shared-key\b"
     ),
     "host": (
-        r"\b(?:srv|dc|fs|sql|vm|esx|fw|sw|ap|nas|sr|sv)[-_]?[a-z]{0,8}\d{1,3}\b|"
+        r"\b(?:srv|dc|fs|sql|vm|esxi?|fw|sw|ap|nas|sr|sv|vpn|web|db|hv|print)[-_]?[a-z]{0,8}\d{1,3}\b|"
         r"\b[\w-]{1,60}\.(?:local|lan|intra|corp|internal)\b|"
         r"\\\\[\w.-]{1,60}\\[\w$.-]+|\b(?:set )?hostname [\w-]+"
     ),
@@ -71,6 +76,8 @@ _TRIGGER = Trigger(
     after=1500,
 )
 _KINDS_IN_PROSE = 3
+_SIGNS_IN_LIST = 6
+"""So many signs of two kinds are a list of hosts and addresses, on however few lines."""
 _KINDS_IN_LINES = 2
 _LINES = 3
 _GAP = 2
@@ -83,12 +90,16 @@ class _Block:
     end: int
     signs: set[str]
     lines: int
+    count: int
     gap: int = 0
 
     @property
     def is_configuration(self) -> bool:
         strong = len(self.signs - _WEAK)
-        return (self.lines >= _LINES and strong >= _KINDS_IN_LINES) or strong >= _KINDS_IN_PROSE
+        if strong >= _KINDS_IN_PROSE:
+            return True
+        many = self.lines >= _LINES or self.count >= _SIGNS_IN_LIST
+        return many and strong >= _KINDS_IN_LINES
 
 
 class NetworkConfigs:
@@ -116,7 +127,7 @@ def _grown(block: _Block, line: _Block, text: str) -> _Block:
     last = text.find("\n", line.end)
     last = len(text) if last < 0 else last
     last = line.end + len(text[line.end : last].rstrip())
-    return _Block(first, last, block.signs | line.signs, block.lines + 1)
+    return _Block(first, last, block.signs | line.signs, block.lines + 1, block.count + line.count)
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[_Block]:
@@ -128,7 +139,9 @@ def _blocks(text: str, start: int, end: int) -> Iterator[_Block]:
         spotted = list(_ALL.finditer(line))
         signs = {found.lastgroup or "" for found in spotted}
         if signs:
-            line_span = _Block(start + spotted[0].start(), start + spotted[-1].end(), signs, 1)
+            line_span = _Block(
+                start + spotted[0].start(), start + spotted[-1].end(), signs, 1, len(spotted)
+            )
             block = line_span if block is None else _grown(block, line_span, text)
         elif block is not None:
             block.gap += 1

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
+from policy.detectors.digits import SPELLED, spoken
+
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
     "\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
@@ -78,6 +80,13 @@ def normalised(text: str) -> tuple[str, tuple[Places, ...]]:
     if not text.isascii() or not text.isprintable():
         text = _rewritten(text, _HIDDEN, _revealed, ways) if _HIDDEN_GATE.search(text) else text
     return text, tuple(reversed(ways))
+
+
+def spoken_digits(text: str, ways: tuple[Places, ...]) -> tuple[str, tuple[Places, ...]]:
+    """Normalised text with digits for long runs of digits in words, and the longer way back."""
+    added: list[Places] = []
+    text = _rewritten(text, SPELLED, lambda found: iter(spoken(found)), added)
+    return text, (*added, *ways)
 
 
 def original(start: int, end: int, ways: tuple[Places, ...]) -> tuple[int, int]:

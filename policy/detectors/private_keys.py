@@ -21,8 +21,10 @@ _PEM_TRIGGER = Trigger(
 _PEM_BEGIN = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d", re.ASCII
 )
-_PEM_END = re.compile(
-    r"-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|Private-MAC: [0-9a-f]+", re.ASCII
+_PEM_NEXT = re.compile(
+    r"(?P<begin>-----BEGIN )|"
+    r"-----END [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|Private-MAC: [0-9a-f]+",
+    re.ASCII,
 )
 _PEM_BODY = re.compile(
     r"(?: ?[A-Za-z0-9+/=]{16,}|\s{0,2}\n ?(?:[A-Za-z0-9+/=]{16,}|(?:Proc-Type|DEK-Info|Version|"
@@ -67,9 +69,9 @@ class PrivateKeys:
 
 
 def _end_of_key(text: str, start: int) -> int:
-    end = _PEM_END.search(text, start, start + _LONGEST_KEY)
-    if end is not None:
-        return end.end()
+    following = _PEM_NEXT.search(text, start, start + _LONGEST_KEY)
+    if following is not None and not following["begin"]:
+        return following.end()
     body = _PEM_BODY.match(text, start, start + _LONGEST_KEY)
     return body.end() if body else start
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 
-from policy.detectors.families import Hits, Sheet, Trigger
+from policy.detectors.families import Hits, Sheet, Trigger, merged
 from policy.detectors.interface import Match
 from policy.detectors.lexicon import Found, Terms, triggers
 from policy.detectors.sentences import sentence
 from policy.detectors.special_people import People, PeopleTerms
+from policy.detectors.term_index import TermIndex
 from policy.finding import Kind
 
 
@@ -29,6 +30,7 @@ class Weight(IntEnum):
     FACT = 3
 
 
+_OWNER_REACH = 25
 _SCORES = {Weight.WEAK: 0.6, Weight.STRONG: 0.8, Weight.FACT: 0.9}
 _ENOUGH = 2
 """Terms of one kind in a sentence that are a story rather than a subject."""
@@ -70,15 +72,26 @@ class SpecialCategories:
         return "special"
 
     @cached_property
-    def _triggers(self) -> Mapping[Kind, tuple[Trigger, ...]]:
-        return {
-            kind: triggers(f"special-{kind.value}", (terms.strong, terms.weak, terms.facts))
-            for kind, terms in self.kinds.items()
-        }
-
-    @property
     def triggers(self) -> Sequence[Trigger]:
-        return tuple(trigger for each in self._triggers.values() for trigger in each)
+        listed = ((terms.strong, terms.weak, terms.facts) for terms in self.kinds.values())
+        return triggers("special", [terms for each in listed for terms in each])
+
+    @cached_property
+    def _index(self) -> TermIndex[tuple[Kind, Weight]]:
+        return TermIndex(
+            {
+                (kind, weight): terms
+                for kind, listed in self.kinds.items()
+                for weight, terms in (
+                    (Weight.WEAK, listed.weak),
+                    (Weight.STRONG, listed.strong),
+                    (Weight.FACT, listed.facts),
+                )
+            }
+        )
+
+    def __post_init__(self) -> None:
+        self._index, self.triggers  # noqa: B018 -- made now, not at the first prompt
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterable[Match]:
         said = list(self._said(sheet, hits))
@@ -93,16 +106,11 @@ class SpecialCategories:
                 yield self._match(kind, counted)
 
     def _said(self, sheet: Sheet, hits: Hits) -> Iterator[Said]:
-        for kind, terms in self.kinds.items():
-            windows = [w for trigger in self._triggers[kind] for w in hits.of(trigger.name)]
-            if not windows:
-                continue
-            weighed = ((Weight.FACT, terms.facts), (Weight.STRONG, terms.strong))
-            for weight, listed in (*weighed, (Weight.WEAK, terms.weak)):
-                for place in set(listed.near(sheet, windows)):
-                    around = sentence(sheet.lowered, place.start, place.end)
-                    if weight is Weight.FACT or not self._is_function(sheet, place):
-                        yield Said(kind, weight, place, around)
+        fired = sorted((w.start, w.end) for t in self.triggers for w in hits.of(t.name))
+        for (kind, weight), place in self._index.within(sheet, merged(fired)):
+            if weight is Weight.FACT or not self._is_function(sheet, place):
+                around = sentence(sheet.lowered, place.start, place.end)
+                yield Said(kind, weight, place, around)
 
     def _is_function(self, sheet: Sheet, place: Found) -> bool:
         """`dienst schuldbemiddeling`: the word says where somebody works."""
@@ -117,7 +125,8 @@ class SpecialCategories:
         self, group: Sequence[Said], around: tuple[int, int], sheet: Sheet, people: People
     ) -> list[Said]:
         """What counts of the terms of one kind in one sentence."""
-        facts, strong = _of(group, Weight.FACT), _of(group, Weight.STRONG)
+        facts = _of(group, Weight.FACT)
+        strong = [each for each in _of(group, Weight.STRONG) if _has_owner(each, sheet, people)]
         named, general = people.named_in(*around), self.general.is_in(sheet, *around)
         counted: list[Said] = []
         if facts and (named or people.is_near(facts[0].place) or people.told_in(*around)):
@@ -127,9 +136,10 @@ class SpecialCategories:
             counted += strong if story or not general else []
         elif strong and not general:
             counted += [each for each in strong if people.is_near(each.place)]
-        elif not counted and named and not general:
+        if named and not general:
+            # With others around, a weak term is part of the story; alone it takes two.
             weak = _of(group, Weight.WEAK)
-            counted += weak if len(_apart(each.place for each in weak)) >= _ENOUGH else []
+            counted += weak if counted or len(_apart(w.place for w in weak)) >= _ENOUGH else []
         return counted
 
     def _match(self, kind: Kind, counted: Sequence[Said]) -> Match:
@@ -138,6 +148,14 @@ class SpecialCategories:
         start = min(each.place.start for each in counted)
         end = max(each.place.end for each in counted)
         return Match(kind, start, end, _SCORES[best], self.name)
+
+
+def _has_owner(each: Said, sheet: Sheet, people: People) -> bool:
+    """`loon van`, `rapport van`: somebody's, or else it is any report."""
+    end = each.place.end
+    if not sheet.lowered[each.place.start : end].endswith((" van", " of", " de")):
+        return True
+    return people.names_in(end, end + _OWNER_REACH) or people.is_told_of(end, end + _OWNER_REACH)
 
 
 def _of(group: Iterable[Said], weight: Weight) -> list[Said]:

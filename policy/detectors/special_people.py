@@ -70,6 +70,14 @@ class People:
             return True
         return self.terms.pupils.is_in(self.sheet, start, end)
 
+    def names_in(self, start: int, end: int) -> bool:
+        """Whether a name or an identifier has a part in `text[start:end]`."""
+        return self.named.touch(start, end)
+
+    def is_told_of(self, start: int, end: int) -> bool:
+        """Whether somebody without a name stands in `text[start:end]`."""
+        return self.terms.anchors.is_in(self.sheet, start, min(end, len(self.sheet.folded)))
+
     def is_near(self, place: Found) -> bool:
         """Whether somebody, with or without a name, stands near."""
         low, high = max(0, place.start - _REACH), min(len(self.sheet.folded), place.end + _REACH)

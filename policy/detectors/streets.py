@@ -53,7 +53,13 @@ PLACES = word_set(
     wespelaar wezemaal wezembeek-oppem wijgmaal wilsele wolvertem zaventem zemst zoutleeuw
     """
 )
-PLACE = r"(?:(?:De|La|Le|Les|Sint|Saint|Sainte|Den) )?[A-Za-z][A-Za-z'-]{1,40}"
+PLACE = (
+    r"(?:(?:De|La|Le|Les|Den) )?"
+    r"(?:(?:Sint|Saint|Sainte|St\.?) [A-Z][a-z'-]{1,30}(?: [A-Z][a-z'-]{1,30})?|"
+    r"[A-Za-z][A-Za-z'-]{1,40}"
+    r"(?: (?:op den|sur|lez|la|le|ten|aan de|Saint|Sainte) [A-Z][A-Za-z'-]{1,30}| la Neuve)?)"
+)
+"""A town: one word, or several with a joining word between them."""
 TAIL = re.compile(
     r"(?:[ ,;\t|]{0,3}\n?[ >]{0,3}|[ ,;|\t]{1,3}(?:te|in|a|at|to) |[ ,]{0,2}[-/|] ?)"
     rf"(?:(?:BE?)[ -]?)?(?P<code>[1-9]\d{{3}})[ ,;\t|]{{1,3}}(?P<place>{PLACE})",
@@ -108,6 +114,18 @@ FRENCH_STREET = re.compile(
 ENGLISH_STREET = re.compile(
     r"(?<![A-Za-z0-9.,/-])\d{1,4}[A-Za-z]? (?:[A-Z][a-z'-]{1,20} ){1,3}"
     r"(?:Street|Road|Lane|Drive|Terrace|Court|Gardens|Crescent)\b",
+    re.ASCII,
+)
+_ANY = (
+    r"(?P<street>[A-Z][A-Za-z'.-]{1,30}(?: (?:[A-Z][A-Za-z'.-]{0,30}|de|het|den|der|van|op|ter|ten|"
+    r"du|des|la|le)){0,3})"
+)
+ANY_NAME = re.compile(rf"(?<![A-Za-z0-9'-]){_ANY}{NUMBER}", re.ASCII)
+"""Any capitalised name with a number: an address only with a postcode and a place after it."""
+LABELLED = re.compile(
+    r"(?<![a-z])(?i:adres(?:se)?|address|wonende|woonachtig|gedomicilieerd(?:e)?|domicilie(?:e)?|"
+    r"demeurant)(?i: te| in| op| a| au| at)?(?: ?: ?| )"
+    rf"(?P<{VALUE}>{_ANY}{NUMBER})(?!-[a-z])",
     re.ASCII,
 )
 INVERTED = re.compile(

@@ -40,7 +40,10 @@ def is_national_number(digits: str) -> bool:
     with 2 in front of the nine for those born from 2000. BIS: month + 20 or + 40 (KSZ).
     """
     month, day, check = int(digits[2:4]), int(digits[4:6]), int(digits[9:])
-    if month not in _MONTHS or day > _LAST_DAY or digits[6:9] == "000":
+    if month not in _MONTHS or digits[6:9] == "000":
+        return False
+    # Without a known month the day counts on when the serial numbers of that year are used up.
+    if day > _LAST_DAY and month % 20:
         return False
     nine = int(digits[:9])
     return check in (97 - nine % 97, 97 - (2_000_000_000 + nine) % 97)

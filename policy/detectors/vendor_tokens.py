@@ -95,7 +95,9 @@ _WORD = (
     r"(?:api[- _]?(?:key|sleutel|token)|x-api-key|apikey|access[- _]?key|secret[- _]?key|"
     r"(?:access|auth|bearer|refresh|id|session|personal access)?[- _]?token|"
     r"(?:client|app|consumer|webhook|signing|shared|jwt|oauth)?[- _]?secret"
-    r"(?:[- _]?(?:access[- _]?)?key)?|cle api|jeton|subscription[- _]?key|encryption[- _]?key|"
+    r"(?:[- _]?(?:access[- _]?)?key)?|cle (?:api|secrete|de licence)|jeton|"
+    r"(?:subscription|encryption|licen[cs]e|product|master|host|function|webhook)[- _]?key|"
+    r"(?:licentie|product|encryptie|toegangs|beveiligings|webhook|geheime )sleutel|"
     r"authorization: (?:bearer|basic|token))"
 )
 _NAMED = re.compile(
@@ -107,8 +109,9 @@ _NAMED = re.compile(
 _NAMED_TRIGGER = Trigger(
     name="tokens.word",
     expression=(
-        r"api[\- _]?(?:key|sleutel)|token|secret|access[\- _]?key|cle api|jeton|subscription|"
-        r"encryption|authoriz"
+        r"api[\- _]?(?:key|sleutel)|token|secret|access[\- _]?key|cle (?:api|sec|de l)|jeton|"
+        r"subscription|encryption|authoriz|sleutel|"
+        r"(?:licen[cs]e|product|master|host|function|webhook)[\- _]?key"
     ),
     before=60,
     after=400,

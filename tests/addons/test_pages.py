@@ -62,9 +62,14 @@ def test_navigation_is_told_from_a_script_call():
     )
     curl = WireRequest(method="GET", host="x.test", path="/", headers={"accept": "*/*"})
 
-    assert [is_navigation(w) for w in (chrome, fetch, old_browser, curl)] == [
+    posing = WireRequest(
+        method="POST", host="x.test", path="/", headers={"sec-fetch-mode": "navigate"}
+    )
+
+    assert [is_navigation(w) for w in (chrome, fetch, old_browser, curl, posing)] == [
         True,
         False,
         True,
+        False,
         False,
     ]

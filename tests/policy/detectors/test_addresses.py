@@ -8,6 +8,15 @@ from policy.finding import Kind
 from tests.policy.detectors.marked_for_tests import found, unmarked
 
 ADDRESS = (
+    "⟦Ter Bronnen 15, 3070 Kortenberg⟧",
+    "adres: ⟦Ter Bronnen 15⟧",
+    "wonende te ⟦De Ster 3⟧",
+    "⟦Edward Van Evenstraat 4, 3000 Leuven⟧",
+    "Jan Peeters ⟦Kerkstraat 5, 3070 Kortenberg⟧",
+    "⟦Kerkstraat 5, 1348 Louvain la Neuve⟧",
+    "⟦Hertog Jan 4, B-3070 Kortenberg⟧",
+    "⟦Armendaal 12 bus 2, 3078 Meerbeek⟧",
+    "⟦Kerkstraat 5, 2220 Heist-op-den-Berg⟧",
     "woont in de ⟦Molenstraat 12⟧",
     "⟦Molenstraat 12, 3070 Kortenberg⟧",
     "⟦Molenstraat 12 bus 3, 3070 Kortenberg⟧",

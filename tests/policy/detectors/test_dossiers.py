@@ -8,6 +8,8 @@ from policy.finding import Kind
 from tests.policy.detectors.marked_for_tests import found, unmarked
 
 LICENCE_PLATE = (
+    "plaat ⟦1-ABC123⟧",
+    "wagen ⟦1ABC-123⟧",
     "⟦1-ABC-123⟧",
     "nummerplaat ⟦1ABC123⟧",
     "plaat ⟦2 XYZ 987⟧",

@@ -8,6 +8,7 @@ from policy.finding import Kind
 from tests.policy.detectors.marked_for_tests import found, unmarked
 
 NATIONAL_NUMBER = (
+    "⟦85.O7.3O-O33.28⟧",
     "⟦85.07.30-033.28⟧",
     "rrn ⟦85/07/30-033/28⟧",
     "⟦850730-033-28⟧",

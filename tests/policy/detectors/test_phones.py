@@ -8,6 +8,9 @@ from policy.finding import Kind
 from tests.policy.detectors.marked_for_tests import found, unmarked
 
 PHONE = (
+    "⟦O475 l2 34 56⟧",
+    "gsm ⟦0475 12 34 5O⟧",
+    "bel ⟦nul vier zeven vijf een twee drie vier vijf zes⟧ aub",
     "⟦0475 12 34 56⟧",
     "⟦0475/12.34.56⟧",
     "⟦0475/123456⟧",

@@ -8,6 +8,8 @@ from policy.finding import Kind
 from tests.policy.detectors.marked_for_tests import found, unmarked
 
 API_KEY = (
+    "licentiesleutel ⟦AB3DE-FG7HI-JK2LM-NO9PQ-RS4TU⟧",
+    "subscription key: ⟦9f8e7d6c5b4a39281706f5e4⟧",
     "⟦ghp_a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8⟧",
     "token ⟦glpat-x1Y2z3A4b5C6d7E8f9G0⟧",
     "OPENAI_API_KEY=⟦sk-proj-a1B2c3D4e5F6g7H8i9J0k1L2⟧",
