@@ -7,6 +7,7 @@ or the TLS server name says so; every other connection passes byte for byte, unr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,8 +28,13 @@ _log = structlog.get_logger()
 _TLS_HANDSHAKE = 0x16  # RFC 8446, 5.1: content type of the record that a ClientHello comes in
 _MAX_HELLO = 64 * 1024
 """Bytes of ClientHello that we wait for; real ones are below 4 KB, also with post-quantum keys."""
-_HTTP_METHOD_LENGTH = 3
 _HTTPS = 443
+_TLS_RECORD_START = 3
+"""Bytes after which mitmproxy can tell a TLS record."""
+
+_REQUEST_LINE = re.compile(rb"[A-Za-z][!#-~]{0,30} [!-~]+ HTTP/\d\.\d")
+_BEGUN_METHOD = re.compile(rb"[A-Za-z][!#-~]{0,30}")
+_BEGUN_LINE = re.compile(rb"[A-Za-z][!#-~]{0,30} [!-~]*")
 
 _CONNECT_ERROR = b"The proxy could not understand the name of the host."
 
@@ -111,7 +117,7 @@ class Doorman(NextLayer):
     def _tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
         if len(data) > _MAX_HELLO:
             return self._unread(context, host, "oversized-client-hello")
-        if len(data) < _HTTP_METHOD_LENGTH:
+        if len(data) < _TLS_RECORD_START:
             raise NeedsMoreData
         hello = self._get_client_hello(context, data)  # raises NeedsMoreData
         server_name = hello.sni if hello else None
@@ -148,10 +154,14 @@ class Doorman(NextLayer):
 
 
 def _could_be_http(data: bytes) -> bool:
-    if len(data) < _HTTP_METHOD_LENGTH:
-        if data.isalpha():
-            raise NeedsMoreData
-        return False
-    # RFC 9112, 3: a method token and a space, before the first line ends.
-    line = data.partition(b"\n")[0]
-    return data[:_HTTP_METHOD_LENGTH].isalpha() and (b" " in line or len(data) < 32)  # noqa: PLR2004 -- the longest method of RFC 9110 and a margin
+    """
+    Whether `data` begins an HTTP/1 request (RFC 9112, 3): a method, a target, a version.
+
+    Raises `NeedsMoreData` as long as that cannot be told.
+    """
+    line, ended, _ = data.partition(b"\n")
+    if ended:
+        return _REQUEST_LINE.fullmatch(line.rstrip(b"\r")) is not None
+    if _BEGUN_METHOD.fullmatch(line):
+        raise NeedsMoreData
+    return _BEGUN_LINE.match(line) is not None

@@ -57,24 +57,38 @@ class FailClosedAddons(addonmanager.AddonManager):
     async def trigger_event(self, event: hooks.Hook) -> None:
         args = event.args()
         subject = args[0] if args else None
-        try:
-            for hook in self._hooks(event.name):
+        failed = False
+        for hook in self._hooks(event.name):
+            try:
                 outcome = hook(*args)
                 if outcome is not None and inspect.isawaitable(outcome):
                     async with asyncio.timeout(self._deadline):
                         await outcome
-        except exceptions.AddonHalt:
-            pass
-        except BaseException as failure:
-            task = asyncio.current_task()
-            if isinstance(failure, asyncio.CancelledError) and task and task.cancelling():
-                raise  # the connection itself is going away
-            # Only the type is logged: a message or a traceback could quote the prompt.
-            _log.error("hook.failed", hook=event.name, error=type(failure).__name__)
+                failed = False
+            except exceptions.AddonHalt:
+                break
+            except BaseException as failure:  # noqa: BLE001 -- nothing may slip past a failed hook
+                self._failed(event.name, subject, failure)
+                failed = True
+                # Of several that choose a layer, the next may still choose soundly.
+                if event.name != "next_layer":
+                    break
+        if failed:
             self._refuse(event.name, subject)
         self._keep_unsafe_out(event.name, subject)
         if isinstance(subject, http.HTTPFlow):
             self._demand_pass(event.name, subject)
+
+    def _failed(self, name: str, subject: object, failure: BaseException) -> None:
+        """Distrust the connection from here on. Raises `failure` if the connection is going."""
+        task = asyncio.current_task()
+        if isinstance(failure, asyncio.CancelledError) and task and task.cancelling():
+            raise failure
+        # Only the type is logged: a message or a traceback could quote the prompt.
+        _log.error("hook.failed", hook=name, error=type(failure).__name__)
+        client = _client_of(subject)
+        if client is not None:
+            self._unsafe.add(client.id)
 
     def _hooks(self, name: str) -> tuple[Hook, ...]:
         try:
@@ -85,21 +99,25 @@ class FailClosedAddons(addonmanager.AddonManager):
             return self._table.setdefault(name, tuple(h for h in found if callable(h)))
 
     def _refuse(self, name: str, subject: object) -> None:
-        """Make a refusal of whatever `name` was about, and distrust the client connection."""
-        client = _client_of(subject)
-        if client is not None:
-            self._unsafe.add(client.id)
+        """Make a refusal of whatever `name` was about."""
         if isinstance(subject, http.HTTPFlow):
             self._refuse_flow(name, subject)
         elif isinstance(subject, layer.NextLayer):
             # Without a decision mitmproxy would wait for more data, then relay it unread.
-            subject.layer = ClosingLayer(subject.context)
+            subject.layer = subject.layer or ClosingLayer(subject.context)
         elif isinstance(subject, tls.TlsData):
             subject.ssl_conn = None
         elif isinstance(subject, tls.ClientHelloData):
             subject.ignore_connection = False
         elif isinstance(subject, server_hooks.ServerConnectionHookData):
-            subject.server.error = "unchecked"
+            self._refuse_connection(subject)
+
+    def _refuse_connection(self, data: server_hooks.ServerConnectionHookData) -> None:
+        """Through an upstream proxy the address is that proxy's, but the client named the host."""
+        address = data.server.address
+        names = [address[0] if address else "", data.client.sni or ""]
+        if address is None or any(self._might_be_ai(name) for name in names if name):
+            data.server.error = data.server.error or "unchecked"
 
     def _refuse_flow(self, name: str, flow: http.HTTPFlow) -> None:
         if not self._concerns_ai(flow):
@@ -124,9 +142,7 @@ class FailClosedAddons(addonmanager.AddonManager):
         elif isinstance(subject, http.HTTPFlow):
             self._refuse_flow(name, subject)
         elif isinstance(subject, server_hooks.ServerConnectionHookData):
-            address = subject.server.address
-            if name == "server_connect" and (address is None or self._might_be_ai(address[0])):
-                subject.server.error = "unchecked"
+            self._refuse_connection(subject)
 
     def _demand_pass(self, name: str, flow: http.HTTPFlow) -> None:
         """The second belt: no verdict, no byte, even if the guard was never called."""
