@@ -78,6 +78,8 @@ class Doorman(NextLayer):
             return False
 
     def http_connect(self, flow: http.HTTPFlow) -> None:
+        if flow.response:
+            return  # proxy authentication has said no
         self._clientele.believe_front(flow)
         try:
             host = canonical(flow.request.host)

@@ -34,7 +34,7 @@ class Recorder:
     pseudonym: Callable[[str, datetime], str]
     now: Callable[[], datetime]
     new_code: Callable[[], str]
-    _blocks: OrderedDict[tuple[str, str, str], tuple[datetime, str]] = field(
+    _blocks: OrderedDict[tuple[str, str, str, str], tuple[datetime, str]] = field(
         default_factory=OrderedDict
     )
 
@@ -62,7 +62,7 @@ class Recorder:
         """A request to a service that may not be used; at most one line a minute per client."""
         at = self.now()
         client = self.pseudonym(passage.client.identity, at)
-        key = (client, passage.domain, passage.status.value)
+        key = (client, passage.department.slug, passage.domain, passage.status.value)
         if (seen := self._blocks.get(key)) and at - seen[0] < _ONCE_PER:
             return seen[1]
         unlisted = passage.status is Status.UNLISTED

@@ -72,7 +72,7 @@ def _known(origin: str, name: str, fields: Any, extra: frozenset[str] = frozense
     if name in known:
         return
     close = get_close_matches(name, known, n=1)
-    hint = f"did you mean {close[0]}?" if close else "see config/settings.py for all of them"
+    hint = f"did you mean {close[0]}?" if close else "docs/settings.md has all of them"
     raise ConfigError(f"{origin}: there is no such setting ({hint})")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from config.errors import ConfigError
 from config.policy_files import load_policy_for
-from config.settings import Settings
+from config.settings import Mode, Settings
 from proxy.certificates import load_or_create_ca
 from proxy.incident_log import INCIDENTS
 
@@ -22,6 +22,10 @@ def preflight(settings: Settings, ports: tuple[int, ...]) -> None:
 
     Raises `ConfigError` with place and remedy.
     """
+    if settings.mode is Mode.TRANSPARENT:
+        raise ConfigError(
+            "PROMPTWACHT_MODE: transparent is not part of this version (use regular or upstream)"
+        )
     load_policy_for(settings)
     state_folder(settings.state_dir)
     state_folder(settings.state_dir / INCIDENTS)
