@@ -11,7 +11,7 @@ TESTS ?= tests
 WORKERS ?= 2
 COVERAGE_FLOOR ?= 90
 UPGRADE ?= --upgrade
-BENCH ?= $(wildcard bench/bench_*.py)
+WRITE ?=
 export PYTHON
 
 VENV := .venv/bin
@@ -23,7 +23,7 @@ READY := $(if $(wildcard $(DEV)),$(DEV),$(RUN))
 COVERAGE := $(if $(filter tests,$(TESTS)),--cov --cov-report=term --cov-fail-under=$(COVERAGE_FLOOR))
 STRICT := $(if $(filter true 1,$(CI)),-p tests.nothing_left_out)
 
-.PHONY: help setup run test lint lock bench clean
+.PHONY: help setup run test lint lock bench accuracy clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## */\t/' | sort | expand -t 10
@@ -66,8 +66,13 @@ lock: $(READY)  ## pin the newest allowed versions, with hashes (UPGRADE= change
 	echo uv | $(COMPILE) $(UPGRADE) - -o requirements-tool.lock
 	@bin/names-no-host
 
-bench: $(DEV)  ## print the measurements
-	@set -e; for script in $(BENCH); do echo "== $$script"; $(VENV)/python "$$script"; done
+bench: $(DEV)  ## print the measurements (WRITE=1 also writes docs/performance.md)
+	$(VENV)/python -m bench $(if $(WRITE),--write)
+	$(VENV)/python bench/detection.py
+
+accuracy: $(DEV)  ## measure what is found, beside three peers (PROMPTS=file.jsonl, WRITE=1)
+	$(if $(PROMPTS),,$(error PROMPTS=file.jsonl names the labelled prompts))
+	$(VENV)/python -m bench.accuracy $(PROMPTS) $(if $(WRITE),--write)
 
 clean:  ## remove what was installed and built; state in var/ stays
 	rm -rf .venv .tool build *.egg-info .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache \

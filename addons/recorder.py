@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from addons.passage import Passage
-from policy import severity
+from policy import enisa, severity
 from policy.catalogue import Status
+from policy.department import Audience
 from policy.incident import EventAction, FindingCount, Forwarded, Incident, IncidentLog
 from policy.prompt import Channel
 from policy.verdict import Action, Verdict
@@ -120,6 +121,8 @@ class Recorder:
         trial_decision: Action | None = None,
     ) -> str:
         at = self.now()
+        pupils = passage.department.audience is Audience.PUPILS
+        leak = enisa.suggest(findings, forwarded, minors=pupils)
         incident = Incident(
             code=self.new_code(),
             at=at,
@@ -140,6 +143,8 @@ class Recorder:
             findings=findings,
             trial_rule=trial_rule,
             trial_decision=trial_decision,
+            enisa_score=leak.se if leak else None,
+            enisa_level=leak.level.value if leak else None,
             policy_version=passage.policy.rulebook.version,
             list_version=passage.policy.catalogue.version,
         )

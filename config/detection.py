@@ -57,21 +57,24 @@ SECURITY: tuple[Family, ...] = (
 )
 
 
-def build_detector(policy_dir: Path, cache_dir: Path | None) -> Detector:
+def build_detector(
+    policy_dir: Path, cache_dir: Path | None, *, own: Sequence[Family] = ()
+) -> Detector:
     """
     A detector with every family, ready for use; takes a second or two, most of it imports.
 
     `cache_dir` keeps the compiled prefilter between starts; None, a folder that cannot be
-    written and a damaged file only cost the time to compile. Raises `ConfigError`.
+    written and a damaged file only cost the time to compile. `own` are families of this
+    installation, such as its registers. Raises `ConfigError`.
     """
-    families = detector_families(policy_dir)
+    families = detector_families(policy_dir, own)
     triggers = triggers_of(families)
     allowance = load_allowance(policy_dir)
     warm_up()
     return Engine(families, load_prefilter(triggers, cache_dir), allowance)
 
 
-def detector_families(policy_dir: Path) -> tuple[Family, ...]:
+def detector_families(policy_dir: Path, own: Sequence[Family] = ()) -> tuple[Family, ...]:
     """All families, cheap ones first; the later ones may lean on what the earlier ones found."""
     lexicons = policy_dir / LEXICON_FOLDER
     return (
@@ -79,6 +82,7 @@ def detector_families(policy_dir: Path) -> tuple[Family, ...]:
         *SECURITY,
         Names(load_name_lists(lexicons), load_name_model(lexicons)),
         DATES,
+        *own,
         load_special_categories(lexicons),
         load_confidential(lexicons),
     )

@@ -29,6 +29,16 @@ from policy.verdict import Action
 
 LANGUAGES = ("nl", "fr", "en")
 
+DETECTORS = frozenset(
+    {
+        *("access-codes", "addresses", "commands", "confidential", "connections", "contact"),
+        *("dates", "dossiers", "names", "network", "numbers", "passwords", "phones"),
+        *("private-keys", "special", "tokens"),
+    }
+)
+"""What findings say found them. A name that does not exist would make a rule that never holds."""
+_REGISTER = re.compile(r"register:(?:[a-z0-9][a-z0-9-]{0,39}\*?|\*)")
+
 _LABEL = r"[a-z0-9_*](?:[a-z0-9_*-]*[a-z0-9_*])?"
 _DOMAIN = re.compile(rf"\.?{_LABEL}(?:\.{_LABEL})+")
 
@@ -54,8 +64,18 @@ def _path(value: str) -> str:
     return value
 
 
+def _detector(value: str) -> str:
+    if value not in DETECTORS and not _REGISTER.fullmatch(value):
+        raise ValueError(
+            f"there is no such detector (allowed: {', '.join(sorted(DETECTORS))}, "
+            "register:NAME for an own register, register:* for all of them)"
+        )
+    return value
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
+DetectorName = Annotated[str, AfterValidator(_detector)]
 Version = Annotated[str, Field(pattern=r"^[0-9A-Za-z._-]{1,40}$")]
 NetworkEntry = Annotated[Network, BeforeValidator(network)]
 
@@ -124,6 +144,8 @@ class RuleEntry(Entry):
     services: Annotated[frozenset[Slug], BeforeValidator(_said)] = frozenset()
     departments: Annotated[frozenset[Slug], BeforeValidator(_said)] = frozenset()
     channels: Annotated[frozenset[Channel], BeforeValidator(_said)] = frozenset()
+    detectors: Annotated[frozenset[DetectorName], BeforeValidator(_said)] = frozenset()
+    """Only what these detectors found: register:* for people on own lists, or one by its name."""
     on_trial: bool = False
     """Recorded, not carried out."""
 
@@ -144,6 +166,7 @@ class RuleEntry(Entry):
             services=self.services,
             departments=self.departments,
             channels=self.channels,
+            detectors=self.detectors,
             min_score=self.min_score,
             at_least=self.at_least,
             on_trial=self.on_trial,

@@ -82,6 +82,9 @@ class Incident:
     trial_rule: str | None = None
     """The rule on trial that would have decided otherwise."""
     trial_decision: Action | None = None
+    enisa_score: float | None = None
+    """What ENISA's method would say of what left; a suggestion, see `policy.enisa`."""
+    enisa_level: str | None = None
     policy_version: str = ""
     list_version: str = ""
 
@@ -113,6 +116,8 @@ def to_ecs(incident: Incident, *, observer_version: str) -> dict[str, Any]:
     }
     if incident.trial_rule is not None and incident.trial_decision is not None:
         own["trial"] = {"rule": incident.trial_rule, "decision": incident.trial_decision.value}
+    if incident.enisa_score is not None:
+        own["enisa"] = {"score": incident.enisa_score, "level": incident.enisa_level}
     return {
         "@timestamp": incident.at.isoformat(timespec="milliseconds"),
         "ecs": {"version": "8.17.0"},

@@ -38,6 +38,8 @@ class Rule:
     services: frozenset[str] = frozenset()
     departments: frozenset[str] = frozenset()
     channels: frozenset[Channel] = frozenset()
+    detectors: frozenset[str] = frozenset()
+    """Names of detectors; `register:*` stands for all that begin so."""
     min_score: float = 0.5
     at_least: int = 1
     """How many findings of these kinds it takes; above 1 it is a rule on volume."""
@@ -52,13 +54,19 @@ class Rule:
             and _within(prompt.channel, self.channels)
         ):
             return ()
-        found = tuple(f for f in findings if f.kind in self.kinds and f.score >= self.min_score)
+        found = tuple(
+            f
+            for f in findings
+            if f.kind in self.kinds
+            and f.score >= self.min_score
+            and _is_named(f.detector, self.detectors)
+        )
         return found if len(found) >= self.at_least else ()
 
     def outweighs(self, other: Rule) -> bool:
         """Whether `other` can never be the decisive rule, nor add a finding, because of us."""
         return (
-            self.action.strictness >= other.action.strictness
+            self.rank >= other.rank
             and not self.on_trial
             and other.kinds <= self.kinds
             and self.min_score <= other.min_score
@@ -66,7 +74,16 @@ class Rule:
             and _covers(self.services, other.services)
             and _covers(self.departments, other.departments)
             and _covers(self.channels, other.channels)
+            and _covers_detectors(self.detectors, other.detectors)
         )
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """
+        The stricter rule decides; of two equally strict ones that which is about certain
+        detectors, since it says more (that a name is on a list of our own).
+        """
+        return self.action.strictness, bool(self.detectors)
 
 
 def _within(value: str, scope: frozenset[str] | frozenset[Channel]) -> bool:
@@ -76,6 +93,23 @@ def _within(value: str, scope: frozenset[str] | frozenset[Channel]) -> bool:
 def _covers(wide: frozenset[str] | frozenset[Channel], narrow: Iterable[object]) -> bool:
     narrow = frozenset(narrow)
     return not wide or (bool(narrow) and narrow <= wide)
+
+
+def _is_named(detector: str, scope: frozenset[str]) -> bool:
+    return not scope or any(_is_like(detector, pattern) for pattern in scope)
+
+
+def _is_like(detector: str, pattern: str) -> bool:
+    start = pattern.removesuffix("*")
+    return detector.startswith(start) if start != pattern else detector == pattern
+
+
+def _covers_detectors(wide: frozenset[str], narrow: frozenset[str]) -> bool:
+    # What a pattern stands for begins with what is left without its star.
+    return not wide or (
+        bool(narrow)
+        and all(n in wide or any(w.endswith("*") and _is_like(n, w) for w in wide) for n in narrow)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +161,8 @@ def _decide(rules: Iterable[Rule], prompt: Prompt, findings: tuple[Finding, ...]
     matches = [(rule, found) for rule in rules if (found := rule.matching(prompt, findings))]
     if not matches:
         return NO_MATCH
-    # Of equally strict rules the first by id decides, so that the file's order says nothing.
-    decisive, _ = max(matches, key=lambda match: (match[0].action.strictness, _last(match[0].id)))
+    # Of rules of one rank the first by id decides, so that the file's order says nothing.
+    decisive, _ = max(matches, key=lambda match: (match[0].rank, _last(match[0].id)))
     return Verdict(
         action=decisive.action,
         rule=decisive.id,

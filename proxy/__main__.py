@@ -23,6 +23,7 @@ COMMANDS = {
     "evaluate": "measure the detectors on labelled prompts",
     "incidents": "list, export or verify the incident log",
     "services": "list services; suspend or resume one",
+    "registers": "import, list or remove own lists of people, as keyed hashes",
     "doctor": "check this installation, one line for each part",
 }
 """Every command with its summary; each has a module of its own in `proxy.cli`."""

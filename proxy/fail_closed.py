@@ -17,7 +17,7 @@ import structlog
 from mitmproxy import addonmanager, connection, exceptions, hooks, http, tls
 from mitmproxy.proxy import commands, layer, server_hooks
 
-from addons.passage import JUDGED_MESSAGE, PASS
+from addons.passage import JUDGED_MESSAGE, PASS, PASSAGE
 
 _log = structlog.get_logger()
 
@@ -152,7 +152,12 @@ class FailClosedAddons(addonmanager.AddonManager):
         elif name == "websocket_message" and flow.websocket:
             message = flow.websocket.messages[-1]
             judged = flow.metadata.get(JUDGED_MESSAGE) is message
-            if message.from_client and not judged and self._concerns_ai(flow):
+            if (
+                message.from_client
+                and not judged
+                and not _is_somebody_elses(flow)
+                and self._concerns_ai(flow)
+            ):
                 message.drop()
 
     def _concerns_ai(self, flow: http.HTTPFlow) -> bool:
@@ -165,6 +170,11 @@ class FailClosedAddons(addonmanager.AddonManager):
             return self._is_ai(host)
         except Exception:  # noqa: BLE001 -- whatever cannot be told apart is taken for AI
             return True
+
+
+def _is_somebody_elses(flow: http.HTTPFlow) -> bool:
+    """Let through as another product on a host that an AI service shares."""
+    return PASSAGE not in flow.metadata and bool(flow.metadata.get(PASS))
 
 
 class ClosingLayer(layer.Layer):

@@ -247,6 +247,8 @@ def _late_options(parts: Parts, roots: Path) -> dict[str, Any]:
         "tcp_timeout": 300,
         # Clients with public addresses are a matter of the firewall, not of mitmproxy's default.
         "block_global": False,
+        # What follows a change of protocol that we do not read is not relayed.
+        "rawtcp": False,
     }
     if settings.proxy_users_file:
         late["proxyauth"] = f"@{settings.proxy_users_file}"

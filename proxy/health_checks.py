@@ -18,7 +18,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from config.detection import build_detector
 from config.errors import ConfigError
 from config.policy_files import load_policy_for
 from config.settings import Settings
@@ -26,6 +25,7 @@ from proxy.certificates import load_or_create_ca
 from proxy.detection_worker import finds_canary
 from proxy.incident_log import CHAIN_KEY, INCIDENTS
 from proxy.incident_reading import newest_day, verify_folder
+from proxy.installed_detector import installed_detector
 from proxy.private_files import read_key
 
 SPACE_BYTES = 256 * 1024 * 1024
@@ -201,8 +201,8 @@ def _connect(host: str, port: int) -> None:
 
 
 def detection(settings: Settings, _: datetime) -> str:
-    cache = settings.state_dir / "cache"
-    if not finds_canary(build_detector(settings.policy_dir, cache if cache.is_dir() else None)):
+    detector = installed_detector(settings.policy_dir, settings.state_dir, makes_cache=False)
+    if not finds_canary(detector):
         raise SickError("it misses a national register number (reinstall; nothing is let through)")
     return "finds what it must find"
 

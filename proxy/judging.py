@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from config.detection import build_detector
 from config.errors import ConfigError
 from config.policy_files import load_policy_for
 from config.settings import load_settings
@@ -16,9 +15,7 @@ from policy.judge import Judge
 from policy.prompt import Channel, Part, Prompt
 from policy.redaction import Vault, redact
 from policy.verdict import Action, Verdict
-
-CACHE_FOLDER = "cache"
-"""In the state folder; what it holds can always be made again."""
+from proxy.installed_detector import installed_detector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,5 +67,5 @@ def open_desk(department: str | None, service: str) -> Desk:
     except DepartmentError:
         allowed = ", ".join(each.slug for each in policy.departments.all)
         raise ConfigError(f"--department: there is no '{slug}' (allowed: {allowed})") from None
-    detector = build_detector(settings.policy_dir, settings.state_dir / CACHE_FOLDER)
+    detector = installed_detector(settings.policy_dir, settings.state_dir)
     return Desk(judge=Judge(detector, policy.rulebook), department=slug, service=service)

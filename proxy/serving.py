@@ -15,7 +15,6 @@ import structlog
 import uvloop
 
 from addons.passage import CurrentPolicy
-from config.detection import build_detector
 from config.errors import ConfigError
 from config.policy_files import load_policy_for
 from config.settings import Settings
@@ -23,6 +22,7 @@ from proxy.certificates import load_or_create_ca
 from proxy.detection_pool import DetectionPool, DetectorDownError
 from proxy.gateway import Gateway, Parts, tune_process
 from proxy.incident_log import ChainedLog
+from proxy.installed_detector import installed_detector
 from proxy.policy_watch import PolicyWatch
 from proxy.pseudonym import Pseudonyms
 
@@ -47,7 +47,7 @@ async def _serve(settings: Settings) -> int:
     current = CurrentPolicy(load())
     async with contextlib.AsyncExitStack() as stack:
         pool = DetectionPool(
-            functools.partial(build_detector, settings.policy_dir, settings.state_dir / "cache"),
+            functools.partial(installed_detector, settings.policy_dir, settings.state_dir),
             processes=settings.detection_processes,
             deadline_seconds=settings.detection_deadline_seconds,
         )

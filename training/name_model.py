@@ -24,7 +24,7 @@ from policy.detectors.families import Sheet
 from policy.detectors.names_lists import Flags, Is, NameLists
 from policy.detectors.names_model import BEGIN, INSIDE, OUTSIDE, features
 from policy.detectors.names_reading import Reading
-from policy.detectors.names_words import Word
+from policy.detectors.names_words import Word, Words
 from training.name_lists import LISTS
 from training.syllables import Inventor
 
@@ -122,7 +122,7 @@ def _learn(
         labels.append(OUTSIDE if inside is None else BEGIN if starts else INSIDE)
         words.append(word._replace(flags=_hidden(word.flags, chance)) if inside else word)
     if words:
-        hidden = Reading(reading.sheet, lists, tuple(words))
+        hidden = Reading(reading.sheet, lists, Words.made(reading.sheet, words))
         trainer.append([features(hidden, i) for i in range(len(words))], labels)
 
 

@@ -8,21 +8,24 @@ says that it is decided, published or general.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from policy.detectors.confidential_stamps import LABELS, Stamps, labels
 from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.interface import Match
-from policy.detectors.lexicon import Found, Terms, triggers
+from policy.detectors.lexicon import Found, Terms
 from policy.detectors.sentences import sentence
+from policy.detectors.term_index import TermIndex, longest
 from policy.finding import Kind
 
 _SCORE = 0.8
 _SURE = 0.95
 _NEAR = 250
 _ENOUGH = 2
+_FIRM = "firm"
+"""Stamps that need no frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,61 +53,72 @@ class Confidential:
         return "confidential"
 
     @cached_property
-    def _by_kind(self) -> dict[Kind, tuple[Trigger, ...]]:
-        return {
-            Kind.MARKING: triggers("stamp", (self.stamps.words, self.stamps.firm)),
-            Kind.UNDECIDED_POLICY: triggers("undecided", (self.undecided.strong,)),
-            Kind.PROCUREMENT: triggers(
-                "procurement", (self.procurement.strong, self.procurement.weak)
-            ),
-            Kind.LEGAL_ADVICE: triggers("legal", (self.legal.strong,)),
-        }
+    def _index(self) -> TermIndex[Kind | str]:
+        return TermIndex(
+            self.name,
+            {
+                Kind.MARKING: self.stamps.words,
+                _FIRM: self.stamps.firm,
+                Kind.UNDECIDED_POLICY: self.undecided.strong,
+                Kind.PROCUREMENT: self.procurement.strong,
+                Kind.LEGAL_ADVICE: self.legal.strong,
+            },
+        )
 
-    @property
+    @cached_property
     def triggers(self) -> Sequence[Trigger]:
-        return (*(t for each in self._by_kind.values() for t in each), LABELS)
+        return (*self._index.triggers, LABELS)
+
+    def __post_init__(self) -> None:
+        self.triggers  # noqa: B018 -- made now, not at the first prompt
+        general = (self.undecided.general, self.procurement.general, self.legal.general)
+        others = (self.procurement.strong, self.procurement.weak, self.stamps.questions)
+        for terms in (*general, *others, self.drafting, self.prices):
+            terms.prepare()
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterable[Match]:
         del earlier
         for found in labels(sheet, hits.of(LABELS.name)):
             yield Match(Kind.SENSITIVITY_LABEL, found.start, found.end, _SURE, self.name)
-        for found in self.stamps.find(sheet, self._windows(Kind.MARKING, hits)):
+        listed: dict[Kind | str, list[Found]] = {}
+        for tag, found in self._index.found(sheet, hits):
+            listed.setdefault(tag, []).append(found)
+        told = {tag: tuple(longest(places)) for tag, places in listed.items()}
+        for found in self.stamps.find(sheet, told.get(Kind.MARKING, ()), told.get(_FIRM, ())):
             yield Match(Kind.MARKING, found.start, found.end, _SCORE, self.name)
-        yield from self._undecided(sheet, hits)
-        yield from self._procurement(sheet, hits)
-        yield from self._legal(sheet, hits)
+        for kind, is_told in self._subjects:
+            for found in told.get(kind, ()):
+                if is_told(sheet, found):
+                    yield Match(kind, found.start, found.end, _SCORE, self.name)
 
-    def _windows(self, kind: Kind, hits: Hits) -> list[tuple[int, int]]:
-        return [(w.start, w.end) for trigger in self._by_kind[kind] for w in hits.of(trigger.name)]
+    @property
+    def _subjects(self) -> tuple[tuple[Kind, Callable[[Sheet, Found], bool]], ...]:
+        return (
+            (Kind.UNDECIDED_POLICY, self._is_drafted),
+            (Kind.PROCUREMENT, self._is_offer),
+            (Kind.LEGAL_ADVICE, self._is_advice),
+        )
 
-    def _terms(self, kind: Kind, subject: Subject, sheet: Sheet, hits: Hits) -> Iterator[Found]:
-        """Strong terms in a sentence that is not general."""
-        for start, end in self._windows(kind, hits):
-            for found in subject.strong.within(sheet, start, end):
-                if not subject.general.is_in(
-                    sheet, *sentence(sheet.lowered, found.start, found.end)
-                ):
-                    yield found
+    def _is_drafted(self, sheet: Sheet, found: Found) -> bool:
+        return not _is_general(self.undecided, sheet, found) and self.drafting.is_in(
+            sheet, *_near(sheet, found)
+        )
 
-    def _undecided(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
-        for found in self._terms(Kind.UNDECIDED_POLICY, self.undecided, sheet, hits):
-            if self.drafting.is_in(sheet, *_near(sheet, found)):
-                yield Match(Kind.UNDECIDED_POLICY, found.start, found.end, _SCORE, self.name)
+    def _is_offer(self, sheet: Sheet, found: Found) -> bool:
+        terms, near = self.procurement, _near(sheet, found)
+        if _is_general(terms, sheet, found):
+            return False
+        if self.prices.is_in(sheet, *near):
+            return True
+        others = (*terms.weak.within(sheet, *near), *terms.strong.within(sheet, *near))
+        return len({other.start for other in others}) > _ENOUGH
 
-    def _procurement(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
-        terms, kind = self.procurement, Kind.PROCUREMENT
-        for found in self._terms(kind, terms, sheet, hits):
-            near = _near(sheet, found)
-            others = {
-                f.start
-                for f in (*terms.weak.within(sheet, *near), *terms.strong.within(sheet, *near))
-            }
-            if self.prices.is_in(sheet, *near) or len(others) > _ENOUGH:
-                yield Match(kind, found.start, found.end, _SCORE, self.name)
+    def _is_advice(self, sheet: Sheet, found: Found) -> bool:
+        return not _is_general(self.legal, sheet, found)
 
-    def _legal(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
-        for found in self._terms(Kind.LEGAL_ADVICE, self.legal, sheet, hits):
-            yield Match(Kind.LEGAL_ADVICE, found.start, found.end, _SCORE, self.name)
+
+def _is_general(subject: Subject, sheet: Sheet, found: Found) -> bool:
+    return subject.general.is_in(sheet, *sentence(sheet.lowered, found.start, found.end))
 
 
 def _near(sheet: Sheet, found: Found) -> tuple[int, int]:

@@ -49,15 +49,17 @@ class Stamps:
     firm: Terms
     questions: Terms
 
-    def find(self, sheet: Sheet, windows: Iterable[tuple[int, int]]) -> Iterator[Found]:
-        for start, end in windows:
-            for found in self.words.within(sheet, start, end):
-                if self._is_stamp(sheet, found):
-                    yield found
-            for found in self.firm.within(sheet, start, end):
-                around = sentence(sheet.lowered, found.start, found.end)
-                if not self.questions.is_in(sheet, *around):
-                    yield found
+    def find(self, sheet: Sheet, words: Iterable[Found], firm: Iterable[Found]) -> Iterator[Found]:
+        """Those of the `words` and the `firm` ones in a text that are stamps."""
+        for found in words:
+            if self._is_stamp(sheet, found):
+                yield found
+        for found in firm:
+            if not self._is_asked(sheet, found):
+                yield found
+
+    def _is_asked(self, sheet: Sheet, found: Found) -> bool:
+        return self.questions.is_in(sheet, *sentence(sheet.lowered, found.start, found.end))
 
     def _is_stamp(self, sheet: Sheet, found: Found) -> bool:
         text = sheet.folded[found.start : found.end]
@@ -68,7 +70,7 @@ class Stamps:
         line_end = len(sheet.folded) if stop < 0 else stop
         alone_before = _AROUND.fullmatch(sheet.folded, begin, found.start) is not None
         rest = _REST_OF_STAMP.fullmatch(sheet.lowered, found.end, line_end)
-        asked = self.questions.is_in(sheet, *sentence(sheet.lowered, found.start, found.end))
+        asked = self._is_asked(sheet, found)
         if text.isupper():
             return not asked or "\n" in sheet.folded
         if alone_before and rest is not None and line_end - begin <= _LINE:

@@ -12,6 +12,7 @@ from policy.detectors.rules import VALUE, Rule, RuleFamily
 from policy.finding import Kind
 
 _AT = Trigger(name="contact.at", expression="@", before=70, after=260)
+_SPACED_AT = Trigger(name="contact.spaced-at", expression=" @ ", before=72, after=260)
 _SPELLED_AT = Trigger(
     name="contact.spelled-at",
     expression=(
@@ -79,10 +80,10 @@ def _spelled(found: re.Match[str], sheet: Sheet) -> float:
 
 CONTACT = RuleFamily(
     "contact",
-    (_AT, _SPELLED_AT),
+    (_AT, _SPACED_AT, _SPELLED_AT),
     (
         Rule(kind=Kind.EMAIL, trigger=_AT.name, pattern=_EMAIL, weigh=_address),
-        Rule(kind=Kind.EMAIL, trigger=_AT.name, pattern=_SPACED, weigh=lambda _f, _s: 0.85),
+        Rule(kind=Kind.EMAIL, trigger=_SPACED_AT.name, pattern=_SPACED, weigh=lambda _f, _s: 0.85),
         Rule(kind=Kind.EMAIL, trigger=_SPELLED_AT.name, pattern=_SPELLED, weigh=_spelled),
     ),
 )

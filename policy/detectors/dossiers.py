@@ -36,8 +36,8 @@ _NOT_PLATES = frozenset({"iso", "din", "usb", "pdf", "eur", "art", "nen"})
 _PLATE_TRIGGER = Trigger(
     name="dossiers.plate",
     expression=(
-        r"\b[1-9a-z][ .\-]?[a-z]{3}[ .\-]?[0-9]{3}\b|\b[a-z]{3}[ .\-]?[0-9]{3}\b"
-        r"|\b[0-9]{3}[ .\-]?[a-z]{3}\b"
+        # No boundary before the letters: the prefilter would look at every word for it.
+        r"[a-z]{3}[ .\-]?[0-9]{3}\b|[0-9]{3}[ .\-]?[a-z]{3}\b"
     ),
     before=14,
     after=4,

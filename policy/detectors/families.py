@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from policy.detectors.interface import Match
 
@@ -60,9 +60,12 @@ class Sheet:
         return self.lowered[end : end + reach]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Where a family has to look: `folded[start:end]`."""
+class Window(NamedTuple):
+    """
+    Where a family has to look: `folded[start:end]`.
+
+    A tuple: a long text has thousands, and a frozen dataclass is slow to make.
+    """
 
     start: int
     end: int

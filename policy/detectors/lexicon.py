@@ -12,21 +12,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
-from policy.detectors.families import Sheet, Trigger, Window
+from policy.detectors.families import Sheet, Trigger
 from policy.detectors.fold import ascii_only
 
 GAP = 40
-REACH = 150
-"""Characters round a prefilter hit in which its term is looked for; no term is longer."""
 _ENDING = r"(?:en|e|s|n|t|de|den|te|ten|je|jes)?"
 _ABBREVIATION = re.compile(r"[A-Z0-9][A-Z0-9'./-]*[A-Z0-9](?:'s|\*)?")
-_MIN_SHORT = 3
-"""Literals up to here are looked for at the start of a word only, or they would be everywhere."""
 _MIN_LITERAL = 2
 _SHORT = 3
 """Literals up to here are looked for at the start of a word only, or they would be everywhere."""
-_LITERALS_PER_TRIGGER = 80
+_GROUP = re.compile(r"\(([^()]*)\)")
+_OPTIONAL = re.compile(r"\([^()]*\)\?")
+_NESTED = re.compile(r"\([^()]*\(")
 _AFTER_LETTER = re.compile(r"(?<=\b[a-z])-")
 _SYNTAX = {" ": r"\s+", "*": r"[a-z0-9-]*", "(": "(?:", ")": ")", "|": "|", "?": "?"}
 _SYNTAX |= {"[": "[", "]": "]", "-": r"[- ]?"}
@@ -68,17 +67,37 @@ def literals(term: str) -> tuple[str, ...]:
     """
     if is_abbreviation(term):
         return (re.split(r"[^A-Z0-9]", term)[0],)
-    words = ascii_only(term).lower()
-    choices: list[tuple[str, ...]] = [
-        (word,) for word in _fixed(re.sub(r"\([^()]*\)\??", " | ", words))
-    ]
-    for choice in re.findall(r"\(([^()]*)\)(?!\?)", words):
-        found = [_fixed(alternative) for alternative in choice.split("|")]
-        if all(found):
-            choices.append(tuple(max(each, key=len) for each in found))
+    choices = _choices(term)
     if not choices:
         raise TermError("needs a fixed word of two letters or more in every spelling")
     return max(choices, key=lambda words: min(len(word) for word in words))
+
+
+def required(term: str) -> tuple[tuple[str, ...], ...]:
+    """As `literals`, for every other place in the term: one word of each stands in the text."""
+    if is_abbreviation(term):
+        return ()
+    return tuple(choice for choice in _choices(term) if choice != literals(term))
+
+
+def _choices(term: str) -> list[tuple[str, ...]]:
+    """Of each of these one word stands in every text of the term."""
+    words = _without(_OPTIONAL, ascii_only(term).lower())
+    choices: list[tuple[str, ...]] = [(word,) for word in _fixed(_without(_GROUP, words))]
+    if _NESTED.search(words):
+        return choices  # a choice in a choice may be passed by
+    for choice in _GROUP.findall(words):
+        found = [_fixed(alternative) for alternative in choice.split("|")]
+        if all(found):
+            choices.append(tuple(max(each, key=len) for each in found))
+    return choices
+
+
+def _without(group: re.Pattern[str], words: str) -> str:
+    """`words` without such groups, the innermost first."""
+    while (fewer := group.sub(" ", words)) != words:
+        words = fewer
+    return words
 
 
 def _fixed(words: str) -> list[str]:
@@ -92,8 +111,7 @@ def _fixed(words: str) -> list[str]:
     return [match[0] for match in found if match and len(match[0]) >= _MIN_LITERAL]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Where a term stands: `text[start:end]`."""
 
     start: int
@@ -121,6 +139,10 @@ class Terms:
     def _exact(self) -> re.Pattern[str] | None:
         return _compiled(entry for entry in self.entries if is_abbreviation(entry))
 
+    def prepare(self) -> None:
+        """Compiles now what would be compiled at the first prompt."""
+        self._lower, self._exact  # noqa: B018 -- kept by the property
+
     def within(self, sheet: Sheet, start: int, end: int) -> list[Found]:
         """The terms in `text[start:end]`, in order of their start."""
         found = [
@@ -131,11 +153,10 @@ class Terms:
         ]
         return sorted(found, key=lambda f: f.start)
 
-    def near(self, sheet: Sheet, windows: Iterable[Window]) -> list[Found]:
-        return [found for w in windows for found in self.within(sheet, w.start, w.end)]
-
     def is_in(self, sheet: Sheet, start: int, end: int) -> bool:
-        return bool(self.within(sheet, start, end))
+        return (
+            self._lower is not None and bool(self._lower.search(sheet.lowered, start, end))
+        ) or (self._exact is not None and bool(self._exact.search(sheet.folded, start, end)))
 
 
 def _compiled(entries: Iterable[str]) -> re.Pattern[str] | None:
@@ -156,23 +177,27 @@ def _whole(alternatives: str) -> str:
 
 
 def triggers(name: str, terms: Iterable[Terms]) -> tuple[Trigger, ...]:
-    """What the prefilter looks for on behalf of `terms`; windows by `windows`."""
+    """
+    What the prefilter looks for on behalf of `terms`: a trigger per word, whose windows begin
+    where the word does. (Words in one alternation cost as much, and tell less.)
+    """
     entries = [entry for each in terms for entry in each.entries]
-    lower = sorted({word for e in entries if not is_abbreviation(e) for word in literals(e)})
-    exact = sorted({word for e in entries if is_abbreviation(e) for word in literals(e)})
-    made = []
-    for at in range(0, len(lower), _LITERALS_PER_TRIGGER):
-        alternatives = "|".join(_prefix(word) for word in lower[at : at + _LITERALS_PER_TRIGGER])
-        made.append(_trigger(f"{name}-{at}", f"(?:{alternatives})", caseless=True))
-    if exact:
-        alternatives = "|".join(re.escape(word) for word in exact)
-        made.append(_trigger(f"{name}-exact", rf"\b(?:{alternatives})", caseless=False))
-    return tuple(made)
+    return tuple(
+        Trigger(
+            name=trigger_name(name, word),
+            expression=_prefix(word),
+            caseless=not word.isupper(),
+            before=len(word),
+            after=0,
+        )
+        for word in sorted({word for entry in entries for word in literals(entry)})
+    )
+
+
+def trigger_name(name: str, word: str) -> str:
+    return f"{name}:{word}"
 
 
 def _prefix(word: str) -> str:
-    return rf"\b{word}" if len(word) <= _SHORT else word
-
-
-def _trigger(name: str, expression: str, *, caseless: bool) -> Trigger:
-    return Trigger(name=name, expression=expression, caseless=caseless, before=REACH, after=REACH)
+    # After a digit a word begins too: `9bis`.
+    return rf"(?:^|[^A-Za-z]){word}" if len(word) <= _SHORT or word.isupper() else word

@@ -22,8 +22,10 @@ _SENTENCE = 300
 
 def private(reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
     """The spans that are about somebody's private person."""
-    known = tuple(_known(reading))
     spans = tuple(spans)
+    if not spans:
+        return
+    known = tuple(_known(reading))
     named = {i for span in spans for i in range(span.first, span.last + 1)}
     famous = frozenset(_famous(reading, spans))
     kept = [
@@ -60,11 +62,11 @@ def _key(reading: Reading, span: Span) -> tuple[str, ...]:
 
 
 def _known(reading: Reading) -> Iterator[Span]:
-    words = reading.words
-    for i, word in enumerate(words):
-        for phrase in reading.lists.known_from(word.lower):
+    lowers = reading.words.lowers
+    for i in reading.words.capitals:
+        for phrase in reading.lists.known_from(lowers[i]):
             end = i + len(phrase)
-            if tuple(w.lower for w in words[i:end]) == phrase and word.is_capital:
+            if tuple(lowers[i:end]) == phrase:
                 yield Span(i, end - 1, 1)
 
 
@@ -121,7 +123,8 @@ def _is_maker(reading: Reading, span: Span) -> bool:
 def _in_function(reading: Reading, span: Span, named: set[int]) -> bool:
     sheet, lists = reading.sheet, reading.lists
     start, end = reading.words[span.first].start, reading.words[span.last].end
-    if any(word in _sentence(sheet.lowered, start, end) for word in lists.private_words):
+    around = _sentence(sheet.lowered, start, end)
+    if any(word in around for word in lists.private_words):
         return False
     for back in range(1, _BEFORE + 1):
         if span.first - back < 0 or _SENTENCE_END.search(

@@ -117,6 +117,11 @@ class NameLists:
             return Is.PLACE
         return Is.FAMILY if any(part & Is.FAMILY for part in parts) else NOTHING
 
+    def of_all(self, words: Iterable[str]) -> list[Flags]:
+        """What each of `words` may be by itself; for one with a hyphen in it ask `of`."""
+        known = self._flags.get
+        return [known(word, NOTHING) for word in words]
+
     def is_family(self, parts: Words) -> bool:
         """Whether these words together are a family name, such as `van den eynde`."""
         return parts in self._families

@@ -8,9 +8,10 @@ where a word could be a name that no list knows.
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from typing import Protocol
 
 import pycrfsuite
@@ -37,6 +38,8 @@ _FLAGS = tuple(
 _COMMON = Is.WORD | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PARTICLE | Is.TOWARDS
 _NEVER = Is.WORD | Is.PLACE | Is.DATE | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PUBLIC
 _MIN_LENGTH = 3
+_KEPT = 4096
+"""Looks of a word that are remembered. They hold common words only, and never what was typed."""
 
 
 class _Tagger(Protocol):
@@ -69,9 +72,18 @@ class NameModel:
 
     def spans(self, reading: Reading, taken: frozenset[int]) -> Iterator[Span]:
         """Names that the model is sure of, in the chunks that hold a candidate."""
-        candidates = [i for i, word in enumerate(reading.words) if i not in taken and _may(word)]
-        for low, high in _chunks(candidates, len(reading.words)):
-            yield from self._chunk(reading, low, high)
+        words = reading.words
+        candidates = [
+            i
+            for i in words.capitals
+            if not words.flags[i] & _NEVER and i not in taken and _may(words[i])
+        ]
+        hopeful = [i for i in candidates if _may_stand(reading, i)]
+        if not hopeful:
+            return
+        for low, high in _chunks(candidates, len(words)):
+            if bisect_left(hopeful, low) < bisect_left(hopeful, high):
+                yield from self._chunk(reading, low, high)
 
     def _chunk(self, reading: Reading, low: int, high: int) -> Iterator[Span]:
         tagger = self._tagger()
@@ -116,11 +128,24 @@ def _may(word: Word) -> bool:
     )
 
 
+def _may_stand(reading: Reading, i: int) -> bool:
+    """Whether `_is_name` could agree: a word that opens a sentence is no name by itself."""
+    if not reading.words[i].opens:
+        return True
+    return (reading.touches(i) and _may_join(reading.words[i + 1])) or (
+        reading.touches(i - 1) and _may_join(reading.words[i - 1])
+    )
+
+
+def _may_join(word: Word) -> bool:
+    return word.is_capital or bool(word.flags & Is.PARTICLE)
+
+
 def _is_name(reading: Reading, first: int, last: int) -> bool:
     words = reading.words[first : last + 1]
     plain = words[-1].flags & _NEVER and not words[-1].flags & (Is.NAME | Is.PLACE)
     ends = words[0].is_capital and words[-1].is_capital and not plain
-    if not ends or any(not (w.is_capital or w.flags & Is.PARTICLE) for w in words):
+    if not ends or not all(_may_join(word) for word in words):
         return False
     if any(not reading.touches(i) for i in range(first, last)):
         return False
@@ -144,19 +169,17 @@ def features(reading: Reading, i: int) -> list[str]:
     return seen
 
 
-def _of(word: Word, step: str) -> list[str]:
+def _of(word: Word, step: str) -> tuple[str, ...]:
     shape = "U" if word.is_upper else "C" if word.is_capital else "l"
     shape += "1" if word.end - word.start == 1 else ""
     shape += "o" if word.opens else ""
-    seen = [f"{step}:{shape}"]
-    seen += [f"{step}:{name}" for name in _names(word.flags)]
-    seen.append(f"{step}={word.lower if word.flags & _COMMON else '?'}")
-    return seen
+    return _seen(step, shape, word.flags, word.lower if word.flags & _COMMON else "?")
 
 
-@cache
-def _names(flags: Flags) -> tuple[str, ...]:
-    return tuple(name for name, flag in _FLAGS if flags & flag)
+@lru_cache(maxsize=_KEPT)
+def _seen(step: str, shape: str, flags: Flags, shown: str) -> tuple[str, ...]:
+    names = (f"{step}:{name}" for name, flag in _FLAGS if flags & flag)
+    return (f"{step}:{shape}", *names, f"{step}={shown}")
 
 
 def _gap(reading: Reading, i: int) -> str:

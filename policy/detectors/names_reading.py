@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from policy.detectors.families import Sheet
 from policy.detectors.names_lists import NOTHING, Is, NameLists
-from policy.detectors.names_words import Word, words_of
+from policy.detectors.names_words import Word, Words
 
 _NEXT_TO = re.compile(r"[ \xa0]{1,2}|\. ?-?|, (?=\b)")
 _SPACE = re.compile(r" {1,2}")
@@ -41,11 +41,11 @@ class Reading:
 
     sheet: Sheet = field(repr=False)
     lists: NameLists = field(repr=False)
-    words: tuple[Word, ...] = field(repr=False)
+    words: Words = field(repr=False)
 
     @classmethod
     def of(cls, sheet: Sheet, lists: NameLists) -> Reading:
-        return cls(sheet, lists, tuple(words_of(sheet, lists)))
+        return cls(sheet, lists, Words.of(sheet, lists))
 
     def gap(self, i: int) -> str:
         """What stands between word `i` and the next."""

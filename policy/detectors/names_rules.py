@@ -24,17 +24,15 @@ _FULL = 0.95
 
 def spans(reading: Reading) -> Iterator[Span]:
     """Every name that begins for a reason of its own, in order, not overlapping."""
-    i = 0
-    while i < len(reading.words):
-        span = _begun(reading, i)
-        if span is None:
-            i += 1
-        else:
+    taken = -1
+    for i in reading.words.openings:
+        if i > taken and (span := begun(reading, i)) is not None:
             yield span
-            i = span.last + 1
+            taken = span.last
 
 
-def _begun(reading: Reading, i: int) -> Span | None:
+def begun(reading: Reading, i: int) -> Span | None:
+    """The name that begins at word `i`. None does outside `Words.openings`."""
     word = reading.words[i]
     if span := after_cue(reading, i):
         return span

@@ -12,7 +12,6 @@ from policy.detectors.names_lists import Is, NameLists
 from policy.detectors.names_reading import Reading, Span
 
 _SEPARATORS = ("|", ";", "\t", ",")
-_MIN_COLUMNS = 2
 _MAX_HEADING = 40
 _CELL = re.compile(r"[ \t\"'*]*(?P<v>[^\W\d_][^\d_;|\t\n\"@:=<>{}\[\]]{0,60}?)[ \t\"'*]*", re.ASCII)
 _LABEL = re.compile(
@@ -34,6 +33,8 @@ _UNLIKELY = Is.TITLE | Is.DATE | Is.GREETING | Is.SIGN_OFF | Is.ROLE | Is.PUBLIC
 
 def in_columns(sheet: Sheet, lists: NameLists) -> Iterator[tuple[int, int]]:
     """The cells under a heading such as `voornaam` or `leerling`, as positions in the text."""
+    if "\n" not in sheet.folded:
+        return
     at = 0
     columns: Sequence[int] = ()
     separator = ""
@@ -48,9 +49,9 @@ def in_columns(sheet: Sheet, lists: NameLists) -> Iterator[tuple[int, int]]:
 
 def _headings(line: str, lists: NameLists) -> tuple[str, Sequence[int]]:
     for separator in _SEPARATORS:
-        cells = line.split(separator)
-        if len(cells) < _MIN_COLUMNS:
+        if separator not in line:
             continue
+        cells = line.split(separator)
         short = [cell.strip(" \t\"'*.:") for cell in cells if len(cell) <= _MAX_HEADING]
         if len(short) == len(cells):
             found = [n for n, cell in enumerate(short) if cell in lists.fields]
@@ -70,9 +71,11 @@ def _cells(line: str, separator: str, columns: Sequence[int]) -> Iterator[tuple[
 
 def labelled(reading: Reading) -> Iterator[Span]:
     """What stands after `naam:`, `klant=` or `Prénom :`."""
-    words = reading.words
-    for i in range(1, len(words)):
-        if not words[i].is_capital or not words[i].opens or words[i].end - words[i].start < 2:  # noqa: PLR2004 -- a letter is no name
+    words, text = reading.words, reading.sheet.folded
+    if ":" not in text and "=" not in text:
+        return
+    for i in words.capitals:
+        if i == 0 or not words[i].opens or words[i].end - words[i].start < 2:  # noqa: PLR2004 -- a letter is no name
             continue
         gap = reading.gap(i - 1)
         if not (":" in gap or "=" in gap) or "\n" in gap:
@@ -155,9 +158,12 @@ def repeated(reading: Reading, spans: Iterable[Span]) -> Iterator[Span]:
         and len(word.lower) >= _MIN_REPEATED
         and not word.flags & (Is.PARTICLE | Is.PLACE | Is.DATE)
     }
-    for i, word in enumerate(reading.words):
-        if i in taken or word.lower not in names or not word.is_capital:
+    if not names:
+        return
+    for i in reading.words.capitals:
+        if i in taken or reading.words.lowers[i] not in names:
             continue
+        word = reading.words[i]
         if word.opens and word.flags & Is.WORD:
             continue
         yield Span(i, i, _REPEATED)

@@ -5,8 +5,8 @@ A text as words with their places, and what stands between them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, overload
 
 from policy.detectors.families import Sheet
 from policy.detectors.names_lists import Flags, Is, NameLists
@@ -21,6 +21,10 @@ _BEFORE_SENTENCE = frozenset('.!?:\n;|>*"([{\t}=/')
 _PLAIN_COMPOUND = re.compile(r"-[a-z]")
 _SKIPPED = frozenset(" '-")
 _MAX_SKIP = 8
+_ANNOUNCES = Is.TITLE | Is.ROLE | Is.NAMING | Is.GREETING | Is.SIGN_OFF
+"""Words after which somebody comes (`names_cues`)."""
+_BEGINS = Is.FIRST | Is.FAMILY | Is.PARTICLE
+"""What begins a name when it has a capital, as a single letter does."""
 _ABBREVIATED = re.compile(
     r"(?:^|[^a-z])(?:[a-z]|dhr|hr|mevr|mvr|mw|mej|dr|prof|wed|fam|ir|st|nr)\.$"
 )
@@ -52,25 +56,94 @@ class Word(NamedTuple):
         return self.is_capital and self.end - self.start == 1
 
 
-def words_of(sheet: Sheet, lists: NameLists) -> Iterator[Word]:
-    """The words of a text in order; those inside mail addresses and identifiers are left out."""
-    folded, lowered = sheet.folded, sheet.lowered
-    for found in _WORD.finditer(folded):
-        start, end = found.span()
-        start, end = _trimmed(lowered, start, end, lists.of)
-        lower, first = lowered[start:end], folded[start]
-        flags = lists.of(lower)
-        if "-" in lower and first.isupper() and _PLAIN_COMPOUND.search(folded, start, end):
-            flags &= ~Is.NAME  # "GAS-verbruik", "T-shirts"
-        yield Word(
+class Words(Sequence[Word]):
+    """
+    The words of a text in order; those inside mail addresses and identifiers are left out.
+
+    A `Word` is made when somebody asks for it: of most words only the flags matter.
+    """
+
+    __slots__ = ("_made", "_places", "_sheet", "capitals", "flags", "lowers", "openings")
+
+    def __init__(
+        self, sheet: Sheet, places: list[tuple[int, int]], lowers: list[str], flags: list[Flags]
+    ) -> None:
+        folded = sheet.folded
+        self._sheet = sheet
+        self._places = places
+        self._made: list[Word | None] = [None] * len(places)
+        self.lowers = lowers
+        """Each word in lower case."""
+        self.flags = flags
+        """What each word may be."""
+        self.capitals = [i for i, (start, _) in enumerate(places) if folded[start] < "a"]
+        """Where the words with a capital stand."""
+        self.openings = self._openings()
+        """Where a name may begin (`names_rules`)."""
+
+    @classmethod
+    def of(cls, sheet: Sheet, lists: NameLists) -> Words:
+        folded, lowered = sheet.folded, sheet.lowered
+        places = [found.span() for found in _WORD.finditer(folded)]
+        lowers = [lowered[start:end] for start, end in places]
+        flags = lists.of_all(lowers)
+        for i, word in enumerate(lowers):
+            if "'" in word:
+                start, end = places[i] = _trimmed(lowered, *places[i], lists.of)
+                lowers[i] = word = lowered[start:end]  # noqa: PLW2901 -- what is left of it
+                flags[i] = lists.of(word)
+            if "-" in word:
+                flags[i] = _of_compound(folded, places[i], lists.of(word))
+        return cls(sheet, places, lowers, flags)
+
+    @classmethod
+    def made(cls, sheet: Sheet, words: Sequence[Word]) -> Words:
+        """Words that somebody changed."""
+        places = [(word.start, word.end) for word in words]
+        made = cls(sheet, places, [word.lower for word in words], [word.flags for word in words])
+        made._made = list(words)
+        return made
+
+    def _openings(self) -> list[int]:
+        flags, lowers = self.flags, self.lowers
+        at = {i for i in self.capitals if flags[i] & _BEGINS or len(lowers[i]) == 1}
+        at.update(i for i, some in enumerate(flags) if some & Is.FIRST)
+        at.update(i for i, some in enumerate(flags[:-1], 1) if some & _ANNOUNCES)
+        return sorted(at)
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    @overload
+    def __getitem__(self, at: int) -> Word: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Word, ...]: ...
+    def __getitem__(self, at: int | slice) -> Word | tuple[Word, ...]:
+        if isinstance(at, slice):
+            return tuple(self[i] for i in range(*at.indices(len(self._made))))
+        word = self._made[at]
+        if word is None:
+            word = self._made[at] = self._word(at)
+        return word
+
+    def _word(self, at: int) -> Word:
+        folded = self._sheet.folded
+        start, end = self._places[at]
+        return Word(
             start,
             end,
-            lower,
-            flags,
-            first.isupper(),
+            self.lowers[at],
+            self.flags[at],
+            folded[start] < "a",
             end - start > 1 and folded[start:end].isupper(),
-            _opens(folded, lowered, start),
+            _opens(folded, self._sheet.lowered, start),
         )
+
+
+def _of_compound(folded: str, place: tuple[int, int], flags: Flags) -> Flags:
+    if folded[place[0]].isupper() and _PLAIN_COMPOUND.search(folded, *place):
+        flags &= ~Is.NAME  # "GAS-verbruik", "T-shirts"
+    return flags
 
 
 def _trimmed(lowered: str, start: int, end: int, of: Callable[[str], Flags]) -> tuple[int, int]:

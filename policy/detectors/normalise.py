@@ -23,6 +23,8 @@ _INVISIBLE = (
 _MARKS = "\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _HIDDEN = re.compile(f"[{_INVISIBLE}]+|([^{_MARKS}{_INVISIBLE}])[{_MARKS}{_INVISIBLE}]*[{_MARKS}]+")
 _HIDDEN_GATE = re.compile(f"[{_INVISIBLE}{_MARKS}]")
+_CONTROLS = bytes(code for code in range(128) if _HIDDEN_GATE.match(chr(code)))
+"""What of that is ASCII."""
 
 _ESCAPE_GATE = re.compile(r"%[0-9A-Fa-f]{2}|&[#A-Za-z]|\\[uxUnrt]")
 _ESCAPE = re.compile(
@@ -75,11 +77,18 @@ def normalised(text: str) -> tuple[str, tuple[Places, ...]]:
     Escapes are decoded once: what is encoded twice stays encoded.
     """
     ways: list[Places] = []
-    if _ESCAPE_GATE.search(text):
+    # Most texts hold nothing of all this, and a look for one character is nearly free.
+    if ("%" in text or "&" in text or "\\" in text) and _ESCAPE_GATE.search(text):
         text = _rewritten(text, _ESCAPE, _unescaped, ways)
-    if not text.isascii() or not text.isprintable():
-        text = _rewritten(text, _HIDDEN, _revealed, ways) if _HIDDEN_GATE.search(text) else text
+    if _may_hide(text) and _HIDDEN_GATE.search(text):
+        text = _rewritten(text, _HIDDEN, _revealed, ways)
     return text, tuple(reversed(ways))
+
+
+def _may_hide(text: str) -> bool:
+    if not text.isascii():
+        return True
+    return len(text.encode().translate(None, _CONTROLS)) < len(text)
 
 
 def spoken_digits(text: str, ways: tuple[Places, ...]) -> tuple[str, tuple[Places, ...]]:

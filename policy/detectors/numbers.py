@@ -16,7 +16,11 @@ from policy.finding import Kind
 _GAP = r"[ .\-/_\t\n]{0,3}"
 _ALONE = r"(?!\d|[.,/]\d)"
 _DIGITS_TRIGGER = Trigger(
-    name="numbers.digits", expression=r"[0-9](?:[ .\-/_\t\n]{0,3}[0-9]){8}", before=60, after=40
+    # It fires at every digit from the ninth on, so that a window holds all of a number.
+    name="numbers.digits",
+    expression=r"[0-9](?:[ .\-/_\t\n]{0,3}[0-9]){8}",
+    before=42,
+    after=12,
 )
 _IBAN_TRIGGER = Trigger(
     name="numbers.iban",

@@ -41,7 +41,10 @@ def united(matches: Iterable[Match]) -> tuple[Match, ...]:
     exact kinds the more certain (numbers) or the longer one stays, and the rest only where it
     sticks out. No character that was matched is lost.
     """
-    ordered = sorted(set(matches), key=lambda m: (m.start, -m.end, -m.score))
+    found = set(matches)
+    if not found:
+        return ()
+    ordered = sorted(found, key=lambda m: (m.start, -m.end, -m.score, m.kind))
     broad = [match for match in ordered if match.kind in BROAD]
     exact = [match for match in ordered if match.kind not in BROAD]
     kept = [match for cluster in _clusters(exact) for match in _settled(cluster)]

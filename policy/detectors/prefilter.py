@@ -16,7 +16,7 @@ from importlib.metadata import version
 
 import hyperscan
 
-from policy.detectors.families import Hits, Trigger, Window, merged
+from policy.detectors.families import Hits, Trigger, Window
 
 
 def fingerprint(triggers: Sequence[Trigger]) -> str:
@@ -63,28 +63,22 @@ class Prefilter:
 
     def hits(self, folded: str) -> Hits:
         """Where each trigger fired in `folded`, which must be ASCII (one byte per position)."""
-        seen: list[list[list[int]]] = [[] for _ in self.triggers]
-        reach = [(trigger.before, trigger.after) for trigger in self.triggers]
+        ends: dict[int, list[int]] = {}
 
         def note(trigger: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            before, after = reach[trigger]
-            spans = seen[trigger]
-            low = end - before
-            if spans and spans[-1][0] <= low <= spans[-1][1]:
-                spans[-1][1] = max(spans[-1][1], end + after)
+            if trigger in ends:
+                ends[trigger].append(end)
             else:
-                spans.append([low, end + after])
+                ends[trigger] = [end]
 
         # Database and scratch serve one thread at a time; sharing them raises ScratchInUseError.
         self._loaded().scan(folded.encode("ascii"), match_event_handler=note)
         size = len(folded)
-        return Hits(
-            {
-                trigger.name: tuple(_within(spans, size))
-                for trigger, spans in zip(self.triggers, seen, strict=True)
-                if spans
-            }
-        )
+        windows: dict[str, Sequence[Window]] = {}
+        for fired, at in ends.items():
+            trigger = self.triggers[fired]
+            windows[trigger.name] = _windows(at, trigger.before, trigger.after, size)
+        return Hits(windows)
 
     def _loaded(self) -> hyperscan.Database:
         database: hyperscan.Database | None = getattr(self._local, "database", None)
@@ -95,5 +89,15 @@ class Prefilter:
         return database
 
 
-def _within(spans: list[list[int]], size: int) -> Sequence[Window]:
-    return tuple(merged(sorted((max(0, low), min(high, size)) for low, high in spans)))
+def _windows(ends: list[int], before: int, after: int, size: int) -> Sequence[Window]:
+    """Merged windows round the ends of hits, in order, within the text."""
+    ends.sort()
+    windows: list[Window] = []
+    low, high = ends[0] - before, ends[0] + after
+    for end in ends:
+        if end - before > high:
+            windows.append(Window(max(0, low), min(high, size)))
+            low = end - before
+        high = end + after
+    windows.append(Window(max(0, low), min(high, size)))
+    return tuple(windows)

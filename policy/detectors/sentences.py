@@ -7,7 +7,9 @@ from __future__ import annotations
 import re
 
 _END = re.compile(
-    r"(?<!\b[a-z])(?<!\bdhr)(?<!\bmevr)(?<!\bart)(?<!\bnr)[.!?](?=[\s\"')\]]|$)|\n\s*\n"
+    # The mark first, and then what stands before it: most characters are none.
+    r"[.!?\n](?:(?<!\n)(?=[\s\"')\]]|$)"
+    r"(?<!\b[a-z].)(?<!\bdhr.)(?<!\bmevr.)(?<!\bart.)(?<!\bnr.)|(?<=\n)\s*\n)"
 )
 _MAX = 400
 """A "sentence" without an end is cut here, so that a long text costs what it should."""

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 
-from policy.detectors.families import Hits, Sheet, Trigger, merged
+from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.interface import Match
-from policy.detectors.lexicon import Found, Terms, triggers
+from policy.detectors.lexicon import Found, Terms
 from policy.detectors.sentences import sentence
 from policy.detectors.special_people import People, PeopleTerms
 from policy.detectors.term_index import TermIndex
@@ -71,14 +71,14 @@ class SpecialCategories:
     def name(self) -> str:
         return "special"
 
-    @cached_property
+    @property
     def triggers(self) -> Sequence[Trigger]:
-        listed = ((terms.strong, terms.weak, terms.facts) for terms in self.kinds.values())
-        return triggers("special", [terms for each in listed for terms in each])
+        return self._index.triggers
 
     @cached_property
     def _index(self) -> TermIndex[tuple[Kind, Weight]]:
         return TermIndex(
+            self.name,
             {
                 (kind, weight): terms
                 for kind, listed in self.kinds.items()
@@ -87,11 +87,14 @@ class SpecialCategories:
                     (Weight.STRONG, listed.strong),
                     (Weight.FACT, listed.facts),
                 )
-            }
+            },
         )
 
     def __post_init__(self) -> None:
-        self._index, self.triggers  # noqa: B018 -- made now, not at the first prompt
+        self.triggers  # noqa: B018 -- made now, not at the first prompt
+        people = (self.people.anchors, self.people.pupils, self.people.stories)
+        for terms in (*people, self.general, self.functions):
+            terms.prepare()
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterable[Match]:
         said = list(self._said(sheet, hits))
@@ -106,8 +109,7 @@ class SpecialCategories:
                 yield self._match(kind, counted)
 
     def _said(self, sheet: Sheet, hits: Hits) -> Iterator[Said]:
-        fired = sorted((w.start, w.end) for t in self.triggers for w in hits.of(t.name))
-        for (kind, weight), place in self._index.within(sheet, merged(fired)):
+        for (kind, weight), place in self._index.found(sheet, hits):
             if weight is Weight.FACT or not self._is_function(sheet, place):
                 around = sentence(sheet.lowered, place.start, place.end)
                 yield Said(kind, weight, place, around)
@@ -127,11 +129,14 @@ class SpecialCategories:
         """What counts of the terms of one kind in one sentence."""
         facts = _of(group, Weight.FACT)
         strong = [each for each in _of(group, Weight.STRONG) if _has_owner(each, sheet, people)]
-        named, general = people.named_in(*around), self.general.is_in(sheet, *around)
+        named = people.named_in(*around)
+        if not (facts or strong or named):
+            return []
+        general = self.general.is_in(sheet, *around)
         counted: list[Said] = []
         if facts and (named or people.is_near(facts[0].place) or people.told_in(*around)):
             counted += facts if named or not general or len(facts) > 1 else []
-        story = len(_apart(each.place for each in (*facts, *strong))) >= _ENOUGH
+        story = _told(*facts, *strong) >= _ENOUGH
         if strong and named:
             counted += strong if story or not general else []
         elif strong and not general:
@@ -139,7 +144,7 @@ class SpecialCategories:
         if named and not general:
             # With others around, a weak term is part of the story; alone it takes two.
             weak = _of(group, Weight.WEAK)
-            counted += weak if counted or len(_apart(w.place for w in weak)) >= _ENOUGH else []
+            counted += weak if counted or _told(*weak) >= _ENOUGH else []
         return counted
 
     def _match(self, kind: Kind, counted: Sequence[Said]) -> Match:
@@ -162,10 +167,10 @@ def _of(group: Iterable[Said], weight: Weight) -> list[Said]:
     return sorted((s for s in group if s.weight is weight), key=lambda s: s.place.start)
 
 
-def _apart(places: Iterable[Found]) -> list[Found]:
-    """Places that do not overlap."""
-    apart: list[Found] = []
-    for place in sorted(places, key=lambda p: p.start):
-        if not apart or place.start >= apart[-1].end:
-            apart.append(place)
-    return apart
+def _told(*said: Said) -> int:
+    """How many terms there are that do not overlap; of one start the shortest counts."""
+    told, end = 0, -1
+    for place in sorted(each.place for each in said):
+        if place.start >= end:
+            told, end = told + 1, place.end
+    return told

@@ -31,8 +31,9 @@ _REACH = 300
 _SIGNED = re.compile(
     r"(?:mvg|groet(?:en|jes)?|hoogachtend|cordialement|salutations|regards|sincerely)[ ,.!]*\s*$"
 )
-_INITIAL_AND_CLASS = re.compile(
-    r"(?<![a-z])[a-z]\. ?(?:uit|van|\() ?(?:k|l)?[1-6][a-e]?(?![a-z0-9])"
+_AFTER_INITIAL = re.compile(
+    # From the dot on, because a search for one character is nearly free.
+    r"\.(?<=[a-z]\.)(?<![a-z][a-z]\.) ?(?:uit|van|\() ?(?:k|l)?[1-6][a-e]?(?![a-z0-9])"
 )
 
 
@@ -61,7 +62,7 @@ class People:
             if match.kind in _IDENTIFYING
             and not (match.kind is Kind.PERSON and _SIGNED.search(sheet.before(match.start, 30)))
         ]
-        places += [found.span() for found in _INITIAL_AND_CLASS.finditer(sheet.lowered)]
+        places += [(f.start() - 1, f.end()) for f in _AFTER_INITIAL.finditer(sheet.lowered)]
         return cls(sheet, terms, Places.between(places))
 
     def named_in(self, start: int, end: int) -> bool:

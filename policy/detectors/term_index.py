@@ -1,5 +1,6 @@
 """
-Many terms at once: each word of the text is looked up, and only terms that hold it are tried.
+Many terms at once: the prefilter tells which words are there, and only terms that hold one of
+them are tried, at that place.
 
 An alternation of a thousand terms tries all of them at every word; this tries two or three.
 """
@@ -7,34 +8,46 @@ An alternation of a thousand terms tries all of them at every word; this tries t
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from policy.detectors.families import Sheet, Window
-from policy.detectors.lexicon import Found, Terms, bounded, is_abbreviation, literals
+from policy.detectors.families import Hits, Sheet, Trigger, Window
+from policy.detectors.lexicon import (
+    Found,
+    Terms,
+    bounded,
+    is_abbreviation,
+    literals,
+    required,
+    trigger_name,
+    triggers,
+)
 
-_WORD = re.compile(r"(?<![a-z])[a-z]{2,}", re.ASCII)
-_KEY = 4
-_SHORTEST = 2
 _REACH = 120
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry[T]:
-    literal: str
     tag: T
     pattern: re.Pattern[str] = field(repr=False)
     is_exact: bool
     leads: bool
     """The literal opens the term, so that a match begins where the word does."""
+    others: tuple[tuple[str, ...], ...] = field(repr=False)
+    """One word of each of these stands in every text of the term."""
 
 
 @dataclass(frozen=True)
 class TermIndex[T: Hashable]:
-    """Terms by tag. Raises `TermError` for one without a fixed word."""
+    """Terms by tag; `name` opens those of its triggers. Raises `TermError` as `literals` does."""
 
+    name: str
     terms: Mapping[T, Terms] = field(repr=False)
-    _entries: dict[str, list[_Entry[T]]] = field(default_factory=dict, init=False, repr=False)
+    _entries: dict[str, tuple[str, list[_Entry[T]]]] = field(
+        default_factory=dict, init=False, repr=False
+    )
+    """By trigger: the word that it looks for, and the terms that hold it."""
 
     def __post_init__(self) -> None:
         for tag, terms in self.terms.items():
@@ -42,27 +55,40 @@ class TermIndex[T: Hashable]:
                 pattern, found = re.compile(bounded(term), re.ASCII), literals(term)
                 opening = term.lower().lstrip("(")
                 for word in found:
-                    literal = word.lower()
-                    leads = len(found) == 1 and opening.startswith(literal) and term[0] != "("
-                    entry = _Entry(word, tag, pattern, is_abbreviation(term), leads)
-                    self._entries.setdefault(literal[:_KEY], []).append(entry)
+                    leads = len(found) == 1 and opening.startswith(word.lower()) and term[0] != "("
+                    entry = _Entry(
+                        tag, pattern, is_abbreviation(term), leads, () if leads else required(term)
+                    )
+                    key = trigger_name(self.name, word)
+                    self._entries.setdefault(key, (word, []))[1].append(entry)
 
-    def within(self, sheet: Sheet, windows: Iterable[Window]) -> Iterator[tuple[T, Found]]:
-        """Every term in the windows, once."""
+    @cached_property
+    def triggers(self) -> Sequence[Trigger]:
+        """What the prefilter must look for."""
+        return triggers(self.name, self.terms.values())
+
+    def found(self, sheet: Sheet, hits: Hits) -> list[tuple[T, Found]]:
+        """Every term that stands in the text, once, in order."""
         seen: set[tuple[T, Found]] = set()
-        for window in windows:
-            for word in _WORD.finditer(sheet.lowered, window.start, window.end):
-                for entry in self._candidates(word[0]):
-                    for found in _occurrences(entry, sheet, word.start()):
-                        if (entry.tag, found) not in seen:
-                            seen.add((entry.tag, found))
-                            yield entry.tag, found
+        for name, windows in hits.windows.items():
+            if name not in self._entries:
+                continue
+            word, entries = self._entries[name]
+            for at in _places(sheet, word, windows):
+                for entry in entries:
+                    seen.update((entry.tag, found) for found in _occurrences(entry, sheet, at))
+        return sorted(seen, key=lambda pair: (pair[1].start, pair[1].end))
 
-    def _candidates(self, word: str) -> Iterator[_Entry[T]]:
-        for size in range(_SHORTEST, _KEY + 1):
-            for entry in self._entries.get(word[:size], ()) if len(word) >= size else ():
-                if word.startswith(entry.literal.lower()):
-                    yield entry
+
+def _places(sheet: Sheet, word: str, windows: Iterable[Window]) -> Iterator[int]:
+    """Where `word` is the beginning of a word."""
+    text = sheet.folded if word.isupper() else sheet.lowered
+    for start, end in windows:
+        at = text.find(word, start, end)
+        while at >= 0:
+            if at == 0 or not text[at - 1].isalpha():
+                yield at
+            at = text.find(word, at + 1, end)
 
 
 def _occurrences[T](entry: _Entry[T], sheet: Sheet, at: int) -> Iterator[Found]:
@@ -71,6 +97,19 @@ def _occurrences[T](entry: _Entry[T], sheet: Sheet, at: int) -> Iterator[Found]:
         if found := entry.pattern.match(text, at):
             yield Found(*found.span())
         return
-    for found in entry.pattern.finditer(text, max(0, at - _REACH), at + _REACH):
+    low, high = max(0, at - _REACH), at + _REACH
+    for words in entry.others:
+        if not any(sheet.lowered.find(word, low, high) >= 0 for word in words):
+            return
+    for found in entry.pattern.finditer(text, low, high):
         if found.start() <= at < found.end():
             yield Found(*found.span())
+
+
+def longest(places: Iterable[Found]) -> Iterator[Found]:
+    """From left to right those of `places` that do not overlap; of one start the longest."""
+    end = -1
+    for place in sorted(places, key=lambda found: (found.start, -found.end)):
+        if place.start >= end:
+            yield place
+            end = place.end

@@ -89,6 +89,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "at_least": rule.at_least,
         "services": sorted(rule.services),
         "channels": sorted(channel.value for channel in rule.channels),
+        "detectors": sorted(rule.detectors),
         "on_trial": rule.on_trial,
     }
 
@@ -139,7 +140,9 @@ def _department_in_words(department: dict[str, Any], default: str) -> list[str]:
 def _rule_in_words(rule: dict[str, Any]) -> str:
     conditions = [f"{rule['at_least']} or more"] if rule["at_least"] > 1 else []
     conditions += [
-        f"only {', '.join(rule[scope])}" for scope in ("services", "channels") if rule[scope]
+        f"only {', '.join(rule[scope])}"
+        for scope in ("services", "channels", "detectors")
+        if rule[scope]
     ]
     conditions += ["on trial: recorded, not carried out"] if rule["on_trial"] else []
     extra = f" ({'; '.join(conditions)})" if conditions else ""

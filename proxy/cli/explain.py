@@ -123,9 +123,9 @@ def _blocked(
 def _judged(
     policy: Policy, question: Question, service: Service, settings: Settings
 ) -> dict[str, Any]:
-    from config.detection import build_detector  # noqa: PLC0415 -- a second, and only with --text
+    from proxy.installed_detector import installed_detector  # noqa: PLC0415 -- a second, and only with --text
 
-    detector = build_detector(settings.policy_dir, settings.state_dir / "cache")
+    detector = installed_detector(settings.policy_dir, settings.state_dir)
     prompt = Prompt(
         service=service.slug,
         department=question.belonging.department.slug,

@@ -10,7 +10,7 @@ import pytest
 from addons.recorder import Recorder
 from policy.catalogue import Status
 from policy.finding import Finding, Kind
-from policy.incident import EventAction, Forwarded
+from policy.incident import EventAction, Forwarded, to_ecs
 from policy.prompt import Channel
 from policy.verdict import Action, Verdict
 from tests.addons.fakes import Clock, FullDisk, KeptIncidents, a_passage
@@ -75,6 +75,28 @@ def test_rule_on_trial_is_recorded_and_not_carried_out():
     (incident,) = log.kept
     assert (incident.decision, incident.forwarded) == (Action.ALLOW, Forwarded.YES)
     assert (incident.trial_rule, incident.trial_decision) == ("redact", Action.REJECT)
+
+
+def test_what_left_is_weighed_and_what_did_not_is_not():
+    """
+    A redacted prompt has a score by ENISA's method, milder than the same one sent whole on trial;
+    a rejected one has none.
+    """
+    log = KeptIncidents()
+    recorder = a_recorder(log)
+    allowed = Verdict(
+        action=Action.ALLOW, rule="no", rule_version=1, reason="", trial=a_verdict(Action.REJECT)
+    )
+
+    for verdict in (a_verdict(Action.REDACT), allowed, a_verdict(Action.REJECT)):
+        asyncio.run(recorder.verdict(a_passage(), Channel.PROMPT, verdict))
+
+    assert [i.enisa_score for i in log.kept] == [0.75, 1.25, None]
+    assert to_ecs(log.kept[0], observer_version="0")["promptwacht"]["enisa"] == {
+        "score": 0.75,
+        "level": "low",
+    }
+    assert "enisa" not in to_ecs(log.kept[2], observer_version="0")["promptwacht"]
 
 
 def test_blocked_service_is_recorded_once_a_minute_and_client():

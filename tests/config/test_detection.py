@@ -7,8 +7,14 @@ from pathlib import Path
 import pytest
 
 import config
-from config.detection import build_detector, load_allowance, load_prefilter
+from config.detection import (
+    build_detector,
+    detector_families,
+    load_allowance,
+    load_prefilter,
+)
 from config.errors import ConfigError
+from config.policy_entries import DETECTORS
 from policy.detectors.families import Trigger
 from policy.finding import Kind
 
@@ -29,6 +35,13 @@ def test_detector_of_the_house_finds_what_it_should(tmp_path):
     text = "RRN 85.07.30-033.28; De Walsplein 30, 3070 Kortenberg, 02 755 30 70, info@kortenberg.be"
 
     assert [m.kind for m in detector.matches(text)] == [Kind.NATIONAL_NUMBER]
+
+
+def test_rules_may_name_every_detector():
+    """
+    What a rule may be about is what findings are called; a new family needs its word here.
+    """
+    assert {family.name for family in detector_families(POLICY_DIR)} == DETECTORS
 
 
 def test_second_start_uses_the_cache(tmp_path):

@@ -464,6 +464,13 @@ def test_status_needs_no_more_than_its_word(edited):
         ("rules", "services: [chatgpt]", "services: [gemini]", ":13:16:", "never be heard"),
         ("rules", "services: [chatgpt]", "services: [deepseek]", ":13:16:", "never be heard"),
         ("rules", "action: reject", "action: redact", ":8:5:", "never be heard"),
+        (
+            "rules",
+            "action: redact",
+            "action: redact\n    detectors: [nams]",
+            ":6:17:",
+            "no such detector",
+        ),
         ("rules", "id: names-at-school", "id: names", ":8:5:", "used twice"),
         ("rules", "action: redact", "action: redact\n    min_score: 1.5", ":6:16:", "less than"),
         ("services", "hosts: [chatgpt.com]", "hosts: []", ":8:12:", "at least 1 item"),

@@ -28,8 +28,8 @@ def rule(rule_id: str, action: Action, *kinds: Kind, **scope) -> Rule:
     )
 
 
-def finding(kind: Kind, score: float = 0.9, start: int = 0) -> Finding:
-    return Finding(kind=kind, part=0, start=start, end=start + 1, score=score, detector="t")
+def finding(kind: Kind, score: float = 0.9, start: int = 0, detector: str = "t") -> Finding:
+    return Finding(kind=kind, part=0, start=start, end=start + 1, score=score, detector=detector)
 
 
 REDACT = rule("redact-names", Action.REDACT, Kind.PERSON, Kind.PHONE)
@@ -74,6 +74,7 @@ def test_finding_that_no_rule_names_is_allowed():
         {"channels": {Channel.UPLOAD}},
         {"min_score": 0.95},
         {"at_least": 2},
+        {"detectors": {"register:*"}},
     ],
     ids=lambda scope: next(iter(scope)),
 )
@@ -84,6 +85,49 @@ def test_rule_holds_within_its_scope_only(scope):
     book = Rulebook((rule("narrow", Action.REJECT, Kind.PERSON, **scope),))
 
     assert book.decide(PROMPT, (finding(Kind.PERSON),)).action is Action.ALLOW
+
+
+OWN = rule("z-own", Action.REDACT, Kind.PERSON, detectors={"register:*"})
+
+
+def test_rule_about_detectors_is_named_before_one_without():
+    """
+    That a name is on our own list says more; a stricter rule still decides.
+    """
+    listed = (finding(Kind.PERSON, detector="register:pupils"), finding(Kind.PHONE, start=5))
+    strict = rule("strict", Action.REJECT, Kind.PHONE)
+
+    verdict = Rulebook((REDACT, OWN)).decide(PROMPT, listed)
+
+    assert (verdict.rule, set(verdict.findings)) == ("z-own", set(listed))
+    assert Rulebook((REDACT, OWN)).decide(PROMPT, (finding(Kind.PERSON),)).rule == REDACT.id
+    assert Rulebook((REDACT, OWN, strict)).decide(PROMPT, listed).rule == "strict"
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "heard"),
+    [
+        ((), ("register:*",), True),
+        (("register:*",), ("register:pupils",), False),
+        (("register:pupils",), ("register:*",), False),
+        (("register:a", "register:b"), ("register:b",), False),
+        (("names", "register:*"), ("names", "phones"), True),
+        (("register:*",), (), True),
+    ],
+)
+def test_scope_of_detectors_covers_what_it_stands_for(wide, narrow, heard):
+    """
+    A rule that another one swallows is refused; one that can still be named is not.
+    """
+    rules = (
+        rule("a", Action.REDACT, Kind.PERSON, detectors=set(wide)),
+        rule("b", Action.REDACT, Kind.PERSON, detectors=set(narrow)),
+    )
+    if heard:
+        assert Rulebook(rules)
+    else:
+        with pytest.raises(RulebookError, match="never be heard"):
+            Rulebook(rules)
 
 
 def test_volume_rule_counts():

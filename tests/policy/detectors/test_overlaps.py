@@ -75,3 +75,13 @@ def test_story_stands_beside_what_it_is_about():
 
     assert set(united([story, name])) == {story, name}
     assert Kind.SPECIAL_SOCIAL in BROAD
+
+
+def test_equal_claims_are_settled_in_the_same_way_everywhere():
+    """
+    Two processes of one gateway must not call one number two things.
+    """
+    claims = [Match(kind, 10, 22, 0.7, "numbers") for kind in (Kind.PHONE, Kind.COMPANY_NUMBER)]
+
+    assert united(claims) == united(claims[::-1])
+    assert [match.kind for match in united(claims)] == [Kind.COMPANY_NUMBER]
