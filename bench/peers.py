@@ -3,9 +3,9 @@ Runs in `.peers`, the virtual environment of the peers, and imports nothing of o
 (`{"text": ...}`), JSON lines out (`{"spans": [[start, end], ...], "ms": ...}`).
 """
 
-from __future__ import annotations
-
 # ruff: noqa: PLC0415 -- each process loads one peer, and not the others
+
+from __future__ import annotations
 
 import json
 import logging

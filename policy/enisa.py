@@ -2,8 +2,9 @@
 A suggestion for the severity of a leak of personal data, by ENISA's method of 2013.
 
 SE = DPC x EI + CB: data processing context (1 to 4) times ease of identification (0.25 to 1), plus
-the circumstances of the breach. How kinds map to them is our convention. It is a suggestion for the DPO, who knows what no machine
-does: whose data it was, whether it was public already, whether there was malice.
+the circumstances of the breach. How kinds map to them is our convention. It is a suggestion for the
+DPO, who knows what no machine does: whose data it was, whether it was public already, whether there
+was malice.
 """
 
 from __future__ import annotations

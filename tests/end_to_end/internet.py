@@ -43,6 +43,7 @@ class Internet:
     _thread: threading.Thread | None = None
     _authority: trustme.CA = field(default_factory=trustme.CA)
     _leaves: dict[str, trustme.LeafCert] = field(default_factory=dict)
+    _http1_only: set[str] = field(default_factory=set)
 
     @property
     def proxy_url(self) -> str:
@@ -85,6 +86,15 @@ class Internet:
             table.pop(host)
             if before is not None:
                 table[host] = before
+
+    @contextmanager
+    def without_http2(self, host: str) -> Iterator[None]:
+        """`host` speaks nothing but HTTP/1.1 for a while."""
+        self._http1_only.add(host)
+        try:
+            yield
+        finally:
+            self._http1_only.discard(host)
 
     def start(self) -> None:
         self._authority.cert_pem.write_to_path(str(self.ca_file))
@@ -148,7 +158,8 @@ class Internet:
             while data := await wire.read():
                 await wire.write(data)
             return
-        await writer.start_tls(_server_context(self._leaf(host)))
+        spoken = ("http/1.1",) if host in self._http1_only else ("h2", "http/1.1")
+        await writer.start_tls(_server_context(self._leaf(host), spoken))
         self.records.handshakes.append(host)
         tls = writer.get_extra_info("ssl_object")
         if tls.selected_alpn_protocol() == "h2":
@@ -163,8 +174,8 @@ class Internet:
 
 
 @cache
-def _server_context(leaf: trustme.LeafCert) -> ssl.SSLContext:
+def _server_context(leaf: trustme.LeafCert, spoken: tuple[str, ...]) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.set_alpn_protocols(["h2", "http/1.1"])
+    context.set_alpn_protocols(spoken)
     leaf.configure_cert(context)
     return context
