@@ -5,13 +5,17 @@ Who a connection belongs to: client address, proxy user, department.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address
+from weakref import WeakKeyDictionary, WeakSet
 
 from mitmproxy import connection, http
 
 from addons.passage import Client, Policy
 from policy.department import Address, Belonging
+
+_PROXY_USER = "proxyauth"
+"""Where mitmproxy's add-on of that name leaves the name and the password of a request."""
 
 type UserOf = Callable[[connection.Client], str | None]
 
@@ -24,10 +28,16 @@ class Clientele:
     """The authenticated proxy user of a connection, if there is one."""
     trusted_fronts: tuple[IPv4Network | IPv6Network, ...] = ()
     """Proxies before us whose `X-Forwarded-For` is believed."""
+    _fronts: WeakKeyDictionary[connection.Client, str] = field(default_factory=WeakKeyDictionary)
+    """The front behind each connection of which it has changed the address already."""
+    _tunnels: WeakSet[connection.Client] = field(default_factory=WeakSet)
+    """Connections that are a client's own since its CONNECT: no front speaks in there."""
+    _users: WeakKeyDictionary[connection.Client, str] = field(default_factory=WeakKeyDictionary)
+    """Who signed on for the latest request outside of a tunnel."""
 
     def client(self, conn: connection.Client) -> Client:
         address = str(conn.peername[0])
-        return Client(address=address, user=self.user_of(conn))
+        return Client(address=address, user=self.user_of(conn) or self._users.get(conn))
 
     def belonging(self, conn: connection.Client, policy: Policy) -> Belonging:
         """The department of `conn`, by user, listener port or network."""
@@ -37,18 +47,27 @@ class Clientele:
 
     def believe_front(self, flow: http.HTTPFlow) -> None:
         """
-        Take the client's address from a trusted front's `X-Forwarded-For`; the header goes no
-        further in any case of ours. Untrusted peers are not believed.
+        Take the client's address from a trusted front's `X-Forwarded-For`, for each request anew:
+        a front may send several clients' through one connection. The header goes no further in
+        any case of ours. Untrusted peers, and clients inside a tunnel, are not believed.
         """
-        peer = flow.client_conn.peername
-        forwarded = flow.request.headers.get_all("x-forwarded-for")
-        if not forwarded or not self._is_trusted(str(peer[0])):
+        conn = flow.client_conn
+        if conn in self._tunnels:
             return
+        if flow.request.method == "CONNECT":
+            self._tunnels.add(conn)
+        elif signed_on := flow.metadata.get(_PROXY_USER):
+            self._users[conn] = signed_on[0]
+        forwarded = flow.request.headers.get_all("x-forwarded-for")
+        front = self._fronts.get(conn, str(conn.peername[0]))
+        if not forwarded or not self._is_trusted(front):
+            return
+        self._fronts[conn] = front
         del flow.request.headers["x-forwarded-for"]
         # The last entry is the one that the front itself has seen.
         last = _address(forwarded[-1].rpartition(",")[2].strip())
         if last is not None:
-            flow.client_conn.peername = (str(last), 0)
+            conn.peername = (str(last), 0)
 
     def _is_trusted(self, peer: str) -> bool:
         address = _address(peer)

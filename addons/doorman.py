@@ -10,24 +10,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPMethod
 
 import structlog
 from mitmproxy import connection, http, tls
 from mitmproxy.addons.next_layer import NeedsMoreData, NextLayer
-from mitmproxy.proxy import commands, layer, layers
+from mitmproxy.net.tls import starts_like_tls_record
+from mitmproxy.proxy import commands, layer, layers, tunnel
 from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import modes
 from mitmproxy.proxy.layers.http import HTTPMode
 
 from addons.clientele import Clientele
 from addons.hosts import HostNameError, canonical, is_address
+from addons.http_layers import BoundedHttpLayer
 from addons.passage import CurrentPolicy
 
 _log = structlog.get_logger()
 
 _TLS_HANDSHAKE = 0x16  # RFC 8446, 5.1: content type of the record that a ClientHello comes in
-_MAX_HELLO = 64 * 1024
-"""Bytes of ClientHello that we wait for; real ones are below 4 KB, also with post-quantum keys."""
+_MAX_HELLO = 160 * 1024
+"""
+Bytes of ClientHello that we wait for. Real ones are below 4 KB, also with post-quantum keys; of
+one that is longer than this no server takes the name (OpenSSL stops at 128 KB).
+"""
 _HTTPS = 443
 _TLS_RECORD_START = 3
 """Bytes after which mitmproxy can tell a TLS record."""
@@ -35,6 +41,7 @@ _TLS_RECORD_START = 3
 _REQUEST_LINE = re.compile(rb"[A-Za-z][!#-~]{0,30} [!-~]+ HTTP/\d\.\d")
 _BEGUN_METHOD = re.compile(rb"[A-Za-z][!#-~]{0,30}")
 _BEGUN_LINE = re.compile(rb"[A-Za-z][!#-~]{0,30} [!-~]*")
+_METHODS = tuple(f"{name} ".encode() for name in HTTPMethod)
 
 _CONNECT_ERROR = b"The proxy could not understand the name of the host."
 
@@ -104,17 +111,28 @@ class Doorman(NextLayer):
         if len(context.layers) == 1 and isinstance(
             context.layers[0], (modes.HttpProxy, modes.HttpUpstreamProxy)
         ):
-            return self._setup_explicit_http_proxy(context, data_client)
+            return self._proxy(context, data_client)
         host = context.server.address[0] if context.server.address else ""
         if data_server and not data_client:
             return self._unread(context, host, "server-speaks-first")
         if not data_client:
             raise NeedsMoreData
-        if context.client.tls_established:
+        if _is_inside_tls(context):
             return self._inside_tls(context, host, data_client)
         if data_client[0] == _TLS_HANDSHAKE:
             return self._tls(context, host, data_client)
         return self._plain(context, host, data_client)
+
+    @staticmethod
+    def _proxy(context: Context, data: bytes) -> layer.Layer:
+        """The proxy itself, inside TLS where the client speaks it to us (an `HTTPS` proxy)."""
+        is_upstream = isinstance(context.layers[0], modes.HttpUpstreamProxy)
+        stack = tunnel.LayerStack()
+        if starts_like_tls_record(data):
+            stack /= layers.ClientTLSLayer(context)
+        mode = HTTPMode.upstream if is_upstream else HTTPMode.regular
+        stack /= BoundedHttpLayer(context, mode)
+        return stack[0]
 
     def _tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
         if len(data) > _MAX_HELLO:
@@ -133,15 +151,16 @@ class Doorman(NextLayer):
 
     def _inside_tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
         if context.client.alpn == b"h2" or _could_be_http(data):
-            return layers.HttpLayer(context, HTTPMode.transparent)
+            return BoundedHttpLayer(context, HTTPMode.transparent)
         self._report(context, context.client.sni or host, "not-http-inside-tls")
         return HangUp(context)
 
     def _plain(self, context: Context, host: str, data: bytes) -> layer.Layer:
-        if not self.decrypts(host):
+        # Behind an address may be any host; only the requests themselves tell which.
+        if not self.decrypts(host) and not (is_address(host) and _begins_known_method(data)):
             return layers.TCPLayer(context, ignore=True)
         if _could_be_http(data):
-            return layers.HttpLayer(context, HTTPMode.transparent)
+            return BoundedHttpLayer(context, HTTPMode.transparent)
         return self._unread(context, host, "not-tls-nor-http")
 
     def _unread(self, context: Context, host: str, what: str) -> layer.Layer:
@@ -153,6 +172,17 @@ class Doorman(NextLayer):
 
     def _report(self, context: Context, host: str, what: str) -> None:
         self._on_bypass(context.client, host, what)
+
+
+def _is_inside_tls(context: Context) -> bool:
+    """Whether the tunnel's own TLS has begun; a client may also speak TLS to the proxy itself."""
+    return isinstance(context.layers[-1], layers.ClientTLSLayer) and (
+        context.client.tls_established
+    )
+
+
+def _begins_known_method(data: bytes) -> bool:
+    return any(data.startswith(method) or method.startswith(data) for method in _METHODS)
 
 
 def _could_be_http(data: bytes) -> bool:

@@ -12,13 +12,30 @@ import structlog
 from mitmproxy import http
 
 from addons.clientele import Clientele
-from addons.hosts import HostNameError, is_address, split_authority
+from addons.framing import (
+    forgo_upgrade,
+    give_length,
+    is_handshake,
+    is_malformed,
+    lacks_length,
+    leaves_http,
+    spellings,
+)
+from addons.http_layers import TRAILERS
 from addons.inspection import Inspection, Sent
 from addons.live_flows import LiveFlows
+from addons.names import Names, names_of
 from addons.passage import PASS, PASSAGE, SOCKET, CurrentPolicy, Passage, Policy
 from addons.services.interface import Cargo, Codec, Refusal, UnreadableError, WireRequest
 from addons.stand_in import StandIn
-from addons.wire import bodiless, drop_hop_headers, put_request, response, wire_request
+from addons.wire import (
+    bodiless,
+    drop_hop_headers,
+    put_request,
+    response,
+    wire_request,
+    words_of_handshake,
+)
 from policy.catalogue import Service, Status
 from policy.incident import EventAction
 from policy.notice import Topic
@@ -26,6 +43,7 @@ from policy.prompt import Channel
 
 _log = structlog.get_logger()
 
+_MALFORMED = b"This request could be read in more than one way."
 _UNCHECKED = b"This request could not be checked, so it was not sent."
 _MISDIRECTED = b"This request names another host than its connection."
 
@@ -61,11 +79,14 @@ class Guard:
         if flow.response or flow.error:
             return None  # answered already, by proxy authentication
         policy = self._policy.snapshot
-        names = _names(flow)
+        names = names_of(flow)
         if not any(policy.catalogue.decrypts(name) for name in names.tunnel | names.claimed):
             # Plain HTTP to somewhere else: straight through, without ever holding a body.
             self._clientele.believe_front(flow)
-            flow.request.stream = True
+            if names.unverifiable:
+                flow.response = http.Response.make(400, _MALFORMED)
+            else:
+                flow.request.stream = True
             return None
         # Refused until judged. mitmproxy lets a flow go on when a hook fails, so nothing that
         # fails from here on may leave the flow without this answer.
@@ -74,7 +95,12 @@ class Guard:
         if not flow.client_conn.tls:
             self._clientele.believe_front(flow)
         if names.disagree:
-            return self._misdirected(flow, policy, names)
+            flow.response = http.Response.make(421, _MISDIRECTED)
+            return self._bypass(flow, policy, names, "names-disagree")
+        if is_malformed(flow.request):
+            flow.response = http.Response.make(400, _MALFORMED)
+            return self._bypass(flow, policy, names, "malformed-request")
+        forgo_upgrade(flow.request)
         passage = self._passage(flow, policy, names.domain)
         if passage is None:
             self._pass_unread(flow)
@@ -87,7 +113,8 @@ class Guard:
         """Whose request this is and for which service; None on a shared host's other products."""
         path, mark, _ = flow.request.path.partition("?")
         query = tuple(flow.request.query.items(multi=True)) if mark else ()
-        service = policy.catalogue.find(domain, path, query)
+        places = (policy.catalogue.find(domain, place, query) for place in spellings(path))
+        service = next(filter(None, places), None)
         if service is None:
             return None
         department = self._clientele.belonging(flow.client_conn, policy).department
@@ -107,22 +134,22 @@ class Guard:
     def _pass_unread(self, flow: http.HTTPFlow) -> None:
         flow.response = None
         flow.metadata[PASS] = True
-        if "upgrade" not in flow.request.headers:
-            flow.request.stream = True
+        # A WebSocket begins only once its request is over, and a body without a length gets one.
+        flow.request.stream = not (is_handshake(flow.request) or lacks_length(flow.request))
 
-    async def _misdirected(self, flow: http.HTTPFlow, policy: Policy, names: _Names) -> None:
-        """Names that disagree are an attempt to reach one host by the name of another."""
-        flow.response = http.Response.make(421, _MISDIRECTED)
+    async def _bypass(self, flow: http.HTTPFlow, policy: Policy, names: Names, what: str) -> None:
+        """Record an attempt to reach a service in disguise; the flow is refused already."""
         for name in sorted(names.claimed | names.tunnel):
             if policy.catalogue.decrypts(name):
                 passage = self._passage(flow, policy, name)
                 if passage is not None:
                     await self._inspection.recorder.stopped(
-                        passage, EventAction.BYPASS_ATTEMPT, Channel.URL, reason="names-disagree"
+                        passage, EventAction.BYPASS_ATTEMPT, Channel.URL, reason=what
                     )
                     return
 
     async def request(self, flow: http.HTTPFlow) -> None:
+        give_length(flow.request)
         passage: Passage | None = flow.metadata.get(PASSAGE)
         if passage is None:
             return
@@ -139,7 +166,7 @@ class Guard:
     async def _inspect(self, flow: http.HTTPFlow, passage: Passage, codec: Codec) -> None:
         if passage.status is not Status.ALLOWED:
             wire = bodiless(flow, passage.domain)
-            if _is_socket(flow) and self._refuse_socket(flow, wire, codec):
+            if is_handshake(flow.request) and self._refuse_socket(flow, wire, codec):
                 return
         else:
             try:
@@ -149,8 +176,8 @@ class Guard:
                 refused = await self._inspection.unreadable(passage, wire, codec, str(unreadable))
                 flow.response = response(refused.response)
                 return
-            if _is_socket(flow) and codec.cargo(wire) is not Cargo.CLOSED:
-                self._open_socket(flow, wire, codec)
+            if is_handshake(flow.request) and codec.cargo(wire) is not Cargo.CLOSED:
+                await self._open_socket(flow, passage, wire, codec)
                 return
         outcome = await self._inspection.request(passage, wire, codec)
         if isinstance(outcome, Sent):
@@ -160,13 +187,21 @@ class Guard:
         else:
             flow.response = response(outcome.response)
 
-    def _open_socket(self, flow: http.HTTPFlow, wire: WireRequest, codec: Codec) -> None:
+    async def _open_socket(
+        self, flow: http.HTTPFlow, passage: Passage, wire: WireRequest, codec: Codec
+    ) -> None:
         """Let a WebSocket begin if somebody reads its messages, and only then."""
         reader = codec.socket(wire)
         if reader is None:
             # RFC 9110, 15.5.22; clients such as OpenAI's fall back to POST at once.
             flow.response = http.Response.make(426, b"", {"connection": "close"})
             return
+        if "?" in wire.path:
+            words = words_of_handshake(wire)
+            outcome = await self._inspection.request(passage, words, self._inspection.walker)
+            if outcome != Sent(words):
+                flow.response = http.Response.make(403)
+                return
         flow.metadata[SOCKET] = reader
         # Compressed messages could grow without bound before anybody sees them.
         flow.request.headers.pop("sec-websocket-extensions", None)
@@ -206,6 +241,8 @@ class Guard:
         if not flow.response:
             return
         flow.response.stream = True
+        if flow.metadata.get(PASS) and leaves_http(flow):
+            flow.kill()
         if flow.metadata.get(PASSAGE):
             # HTTP/3 would lead the browser around us (RFC 7838).
             flow.response.headers.pop("alt-svc", None)
@@ -219,9 +256,11 @@ class Guard:
         passage: Passage | None = flow.metadata.get(PASSAGE)
         if passage is None or flow.metadata.get(PASS) or flow.request.raw_content is not None:
             return
-        if flow.error and "body_size_limit" in (flow.error.msg or ""):
+        error = flow.error.msg if flow.error else ""
+        if error == TRAILERS or "body_size_limit" in error:
+            reason = "trailers" if error == TRAILERS else "body-too-large"
             await self._inspection.recorder.stopped(
-                passage, EventAction.NOT_INSPECTABLE, Channel.PROMPT, reason="body-too-large"
+                passage, EventAction.NOT_INSPECTABLE, Channel.PROMPT, reason=reason
             )
 
     def _codec(self, passage: Passage) -> Codec:
@@ -237,52 +276,3 @@ def _refusal() -> http.Response:
     answer.data = copy.copy(_REFUSAL.data)
     answer.data.headers = _REFUSAL.headers.copy()
     return answer
-
-
-class _Names:
-    """All names that one request and its connection give for where it goes."""
-
-    __slots__ = ("claimed", "disagree", "tunnel")
-
-    def __init__(self, tunnel: set[str], claimed: set[str], *, odd: bool) -> None:
-        self.tunnel = tunnel
-        """CONNECT target and TLS server name, without addresses."""
-        self.claimed = claimed
-        """Host header, `:authority` and absolute-form target."""
-        self.disagree = odd or len(tunnel | claimed) > 1
-
-    @property
-    def domain(self) -> str:
-        return next(iter(self.tunnel | self.claimed))
-
-
-def _names(flow: http.HTTPFlow) -> _Names:
-    tunnel, claimed, odd = set[str](), set[str](), False
-    hosts = flow.request.headers.get_all("host")
-    claims = [*hosts, flow.request.authority]
-    if len(hosts) > 1:
-        odd = True
-    for text, into in (
-        *((claim, claimed) for claim in claims if claim),
-        (_bracketed(flow.request.host), tunnel),
-        (flow.client_conn.sni, tunnel),
-    ):
-        try:
-            if text:
-                into.add(split_authority(text)[0])
-        except HostNameError:
-            odd = True
-    return _Names(_without_addresses(tunnel), claimed, odd=odd)
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
-
-
-def _without_addresses(names: set[str]) -> set[str]:
-    return {name for name in names if not is_address(name)} or names
-
-
-def _is_socket(flow: http.HTTPFlow) -> bool:
-    upgrade: str = flow.request.headers.get("upgrade", "")
-    return upgrade.lower() == "websocket"

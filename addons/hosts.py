@@ -49,6 +49,8 @@ def split_authority(authority: str) -> tuple[str, int | None]:
     host, colon, port = text.rpartition(":")
     if not colon or text.endswith("]") or (":" in host and not host.startswith("[")):
         return canonical(text), None
+    if not port:
+        return canonical(host), None  # RFC 3986, 3.2.3: the port may be empty
     if not port.isascii() or not port.isdigit() or int(port) > 65535:  # noqa: PLR2004 -- RFC 793
         raise HostNameError("not a port")
     return canonical(host), int(port)

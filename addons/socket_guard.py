@@ -10,6 +10,7 @@ from collections.abc import Callable
 import structlog
 from mitmproxy import http
 from mitmproxy.websocket import WebSocketMessage
+from wsproto.frame_protocol import CloseReason
 
 from addons.inspection import Inspection, Message
 from addons.live_flows import LiveFlows
@@ -115,5 +116,8 @@ class SocketGuard:
             notice = self._inspection.refusing.notice(passage, Topic.UNCHECKED, code)
             self._reply(flow, codec.refuse(message.content.decode("utf-8"), notice))
 
-    def websocket_end(self, flow: http.HTTPFlow) -> None:
+    async def websocket_end(self, flow: http.HTTPFlow) -> None:
         self._live.discard(flow)
+        passage: Passage | None = flow.metadata.get(PASSAGE)
+        if passage and flow.websocket and flow.websocket.close_code == CloseReason.MESSAGE_TOO_BIG:
+            await self._not_inspectable(passage, "message-too-large")

@@ -4,10 +4,14 @@ From mitmproxy's flow to the little that a codec may see, and back.
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from mitmproxy import http
 
 from addons.bodies import decoded
+from addons.services.form_document import FormDocument
 from addons.services.interface import UnreadableError, WireRequest, WireResponse
+from addons.services.socket_urls import CREDENTIALS
 
 _SHOWN_HEADERS = frozenset(
     {
@@ -70,6 +74,19 @@ def bodiless(flow: http.HTTPFlow, domain: str) -> WireRequest:
         path=request.path,
         headers=shown_headers(request.headers),
     )
+
+
+def words_of_handshake(wire: WireRequest) -> WireRequest:
+    """
+    What a person may have put into the URL of a WebSocket: its query, without the credentials.
+
+    Raises `UnreadableError`.
+    """
+    query = wire.path.partition("?")[2]
+    pairs = FormDocument.parse(query).pairs
+    # A name without a value may be anything; with one it is a programmer's word.
+    shown = [("", value or name) for name, value in pairs if name.lower() not in CREDENTIALS]
+    return WireRequest(method="GET", host=wire.host, path="/?" + urlencode(shown))
 
 
 def shown_headers(headers: http.Headers) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Final
 from addons.services.form_document import FormDocument
 from addons.services.interface import UnreadableError, WireRequest
 
-_CREDENTIALS: Final = {"access_token", "accesstoken", "sec_access_token"}
+CREDENTIALS: Final = {"access_token", "accesstoken", "sec_access_token"}
 """Browsers cannot put headers on a handshake, so tokens travel here. Nobody looks at them."""
 _PLAIN: Final = re.compile(r"[\w.:/+=,;~\"\-]{0,2000}", re.ASCII)
 """Ids, switches, lists of features: nothing that a sentence could be."""
@@ -24,6 +24,6 @@ def is_wordless(request: WireRequest) -> bool:
     except UnreadableError:
         return False
     return all(
-        _PLAIN.fullmatch(name) and (name.lower() in _CREDENTIALS or _PLAIN.fullmatch(value))
+        _PLAIN.fullmatch(name) and (name.lower() in CREDENTIALS or _PLAIN.fullmatch(value))
         for name, value in pairs
     )

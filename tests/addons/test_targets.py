@@ -2,11 +2,27 @@
 Nobody reaches the proxy's own machine through the proxy.
 """
 
+import asyncio
+
 import pytest
 from mitmproxy.connection import Client, Server
 from mitmproxy.proxy.server_hooks import ServerConnectionHookData
 
 from addons.targets import Targets, is_own_machine
+
+
+def where(**names):
+    """A look-up that knows these names."""
+
+    async def resolve(name):
+        return names.get(name, ())
+
+    return resolve
+
+
+def connect(data, *, ours=(), resolve=None):
+    resolve = resolve or where()
+    asyncio.run(Targets(ours=lambda: ours, resolve=resolve).server_connect(data))
 
 
 def connecting_to(host, port=443):
@@ -28,6 +44,12 @@ def connecting_to(host, port=443):
         "0.0.0.0",
         "169.254.169.254",
         "fe80::1%eth0",
+        "127.1",
+        "2130706433",
+        "0x7f.1",
+        "0x7F000001",
+        "017700000001",
+        "0",
     ],
 )
 def test_own_machine_is_refused(host):
@@ -36,7 +58,7 @@ def test_own_machine_is_refused(host):
     """
     data = connecting_to(host)
 
-    Targets(ours=lambda: ()).server_connect(data)
+    connect(data)
 
     assert data.server.error
 
@@ -50,7 +72,7 @@ def test_everything_else_is_left_alone(host):
     """
     data = connecting_to(host)
 
-    Targets(ours=lambda: ()).server_connect(data)
+    connect(data)
 
     assert not data.server.error
     assert not is_own_machine(host)
@@ -62,6 +84,28 @@ def test_our_own_parts_are_reached():
     """
     data = connecting_to("127.0.0.1", 3128)
 
-    Targets(ours=lambda: [("127.0.0.1", 3128)]).server_connect(data)
+    connect(data, ours=[("127.0.0.1", 3128)])
+
+    assert not data.server.error
+
+
+def test_a_name_that_stands_for_our_machine_is_refused():
+    """
+    Anybody can give a name of his own our loopback address.
+    """
+    data = connecting_to("inward")
+
+    connect(data, resolve=where(inward=("192.0.2.1", "127.0.0.1")))
+
+    assert data.server.error
+
+
+def test_a_name_that_nobody_knows_is_left_to_mitmproxy():
+    """
+    It says so better than we could.
+    """
+    data = connecting_to("nowhere.invalid")
+
+    asyncio.run(Targets(ours=lambda: ()).server_connect(data))
 
     assert not data.server.error

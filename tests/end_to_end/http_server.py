@@ -145,6 +145,8 @@ async def _talk(wire: Wire, protocol: ServerProtocol, socket: Socket) -> None:
                 if frame.fin:
                     _answer_message(wire, protocol, socket, message.decode())
                     message.clear()
+            elif isinstance(frame, Frame):
+                wire.records.frames.append((wire.host, bytes(frame.data)))
         await _flush(wire, protocol)
 
 

@@ -61,7 +61,7 @@ class Internet:
         """Start a new page in the records."""
         records = self.records
         records.raw.clear()
-        for kept in (records.requests, records.messages, records.connects):
+        for kept in (records.requests, records.messages, records.frames, records.connects):
             kept.clear()
         records.handshakes.clear()
         records.sent.clear()

@@ -24,6 +24,8 @@ class Records:
     requests: list[Request] = field(default_factory=list)
     messages: list[tuple[str, str]] = field(default_factory=list)
     """WebSocket messages with their host, inflated and joined."""
+    frames: list[tuple[str, bytes]] = field(default_factory=list)
+    """WebSocket frames that are no text, with their host: pings, closes, binary messages."""
     connects: list[tuple[str, int]] = field(default_factory=list)
     """Names and ports of which somebody wanted a connection."""
     handshakes: list[str] = field(default_factory=list)
@@ -59,6 +61,7 @@ class Records:
             if text in _all(r.plain_body) or text in unquote_plus(f"{r.target} {r.headers}")
         ]
         places += [f"message:{host}" for host, m in list(self.messages) if text in _undressed(m)]
+        places += [f"frame:{host}" for host, data in list(self.frames) if text in _all(data)]
         return places
 
 

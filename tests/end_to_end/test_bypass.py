@@ -173,7 +173,7 @@ def test_a_later_plain_request_in_a_tunnel_to_an_address(internet, way):
     say_plainly(way, first, host=ADDRESS)
 
     assert internet.records.heard(SECRET) == []
-    assert internet.records.requests[0].path == "/camera"
+    assert internet.received(ADDRESS).startswith(b"GET /camera")
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_spellings_of_a_path_on_a_shared_host(internet, way, path, http2):
     assert internet.records.heard(SECRET) == []
 
 
-@pytest.mark.parametrize("path", ["/news", "/chatter", "/search?udm=2", "/a%20b?q=%23", "/é"])
+@pytest.mark.parametrize("path", ["/news", "/chatter", "/search?udm=2", "/a%20b?q=%23"])
 def test_other_products_on_a_shared_host(internet, way, path):
     """
     They pass with every word in them.

@@ -1,0 +1,56 @@
+"""
+All names that one request and its connection give for where it goes.
+"""
+
+from __future__ import annotations
+
+from mitmproxy import http
+
+from addons.hosts import HostNameError, is_address, split_authority
+
+
+class Names:
+    """All names that one request and its connection give for where it goes."""
+
+    __slots__ = ("claimed", "disagree", "tunnel", "unverifiable")
+
+    def __init__(self, tunnel: set[str], claimed: set[str], *, odd: bool) -> None:
+        self.tunnel = tunnel
+        """CONNECT target and TLS server name, without addresses."""
+        self.claimed = claimed
+        """Host header, `:authority` and absolute-form target."""
+        self.disagree = odd or len(tunnel | claimed) > 1
+        self.unverifiable = odd and all(is_address(name) for name in tunnel)
+        """Goes to an address, and says in a way that servers may read differently to whom."""
+
+    @property
+    def domain(self) -> str:
+        return next(iter(self.tunnel | self.claimed))
+
+
+def names_of(flow: http.HTTPFlow) -> Names:
+    """Names that cannot be read are left out, and make the rest disagree."""
+    tunnel, claimed, odd = set[str](), set[str](), False
+    hosts = flow.request.headers.get_all("host")
+    claims = [*hosts, flow.request.authority]
+    if len(hosts) > 1:
+        odd = True
+    for text, into in (
+        *((claim, claimed) for claim in claims if claim),
+        (_bracketed(flow.request.host), tunnel),
+        (flow.client_conn.sni, tunnel),
+    ):
+        try:
+            if text:
+                into.add(split_authority(text)[0])
+        except HostNameError:
+            odd = True
+    return Names(_without_addresses(tunnel), claimed, odd=odd)
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _without_addresses(names: set[str]) -> set[str]:
+    return {name for name in names if not is_address(name)} or names
