@@ -61,7 +61,7 @@ def test_a_socket_of_another_product_on_a_shared_host_is_left_alone(internet, wa
     with (
         internet.serving("www.bing.com", echo),
         connect(
-            "wss://www.bing.com/opaluqu/speech", proxy=way.proxy_url, ssl=way.context()
+            "wss://www.bing.com/opaluqu/speech", proxy=way.proxy_url, ssl=way.context_for_threads()
         ) as line,
     ):
         line.send("een gewoon bericht aan een ander product")

@@ -25,7 +25,9 @@ SECONDS = 20
 def chat(way: Way, *, compressed: bool = True) -> Iterator[ClientConnection]:
     """The page's socket, after its greeting."""
     compression = "deflate" if compressed else None
-    with connect(CHAT, ssl=way.context(), proxy=way.proxy_url, compression=compression) as socket:
+    with connect(
+        CHAT, ssl=way.context_for_threads(), proxy=way.proxy_url, compression=compression
+    ) as socket:
         socket.recv(SECONDS)
         yield socket
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import connect
 
 from tests.end_to_end.chatgpt_page import ChatGptPage
 from tests.end_to_end.clients import Way
@@ -89,21 +89,26 @@ def ask(way: Way, text: str) -> str:
 
 def tell(way: Way, text: str) -> list[str]:
     """What Copilot's socket says after `text`; nothing where the connection broke."""
+    return asyncio.run(_told(way, text))
+
+
+async def _told(way: Way, text: str) -> list[str]:
     content = [{"type": "text", "text": text}]
     heard: list[str] = []
-    with (
-        suppress(WebSocketException, OSError, EOFError, TimeoutError),
-        connect(
+    # Not the library's client with threads: it reads and writes one TLS object at once, and on
+    # CPython 3.13.0 one connection in some thousands then waits for ever, also without us.
+    with suppress(WebSocketException, OSError, EOFError, TimeoutError):
+        async with connect(
             f"wss://{COPILOT}/c/api/chat",
             ssl=way.context(),
             proxy=way.proxy_url,
             open_timeout=3,
             close_timeout=1,
-        ) as socket,
-    ):
-        socket.send(json.dumps({"event": "send", "conversationId": "C", "content": content}))
-        while True:
-            heard.append(json.loads(socket.recv(2))["event"])
+        ) as socket:
+            message = {"event": "send", "conversationId": "C", "content": content}
+            await socket.send(json.dumps(message))
+            while True:
+                heard.append(json.loads(await asyncio.wait_for(socket.recv(), 2))["event"])
     return heard
 
 

@@ -57,7 +57,7 @@ def test_text_in_a_compressed_socket_is_heard(internet, direct):
     event = {"event": "send", "conversationId": "C", "content": [{"type": "text", "text": "Zoë"}]}
 
     with connect(
-        f"wss://{COPILOT}/c/api/chat", ssl=direct.context(), proxy=direct.proxy_url
+        f"wss://{COPILOT}/c/api/chat", ssl=direct.context_for_threads(), proxy=direct.proxy_url
     ) as socket:
         greeting = socket.recv()
         socket.send(json.dumps(event))
