@@ -25,7 +25,7 @@ from addons.http_layers import TRAILERS
 from addons.inspection import Inspection, Sent
 from addons.live_flows import LiveFlows
 from addons.names import Names, names_of
-from addons.passage import PASS, PASSAGE, SOCKET, CurrentPolicy, Passage, Policy
+from addons.passage import NOT_OURS, PASS, PASSAGE, SOCKET, CurrentPolicy, Passage, Policy
 from addons.services.interface import Cargo, Codec, Refusal, UnreadableError, WireRequest
 from addons.stand_in import StandIn
 from addons.wire import (
@@ -87,6 +87,7 @@ class Guard:
                 flow.response = http.Response.make(400, _MALFORMED)
             else:
                 flow.request.stream = True
+                flow.metadata[NOT_OURS] = True
             return None
         # Refused until judged. mitmproxy lets a flow go on when a hook fails, so nothing that
         # fails from here on may leave the flow without this answer.

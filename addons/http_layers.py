@@ -15,9 +15,10 @@ from mitmproxy.proxy.layers.http._events import (
     ResponseEndOfMessage,
 )
 from mitmproxy.proxy.layers.http._http1 import Http1Server, make_error_response
+from mitmproxy.proxy.layers.tcp import TCPLayer
 from mitmproxy.utils import human
 
-from addons.passage import SOCKET
+from addons.passage import NOT_OURS, SOCKET
 from addons.socket_layer import SocketLayer
 
 TRAILERS = "trailers"
@@ -27,6 +28,8 @@ _MAX_HEAD = 256 * 1024
 """Bytes of one request's line and header fields; servers give up at 8 to 64 KB."""
 _MAX_READ = 64 * 1024
 """What may lie behind a complete head when it is first looked at."""
+
+_SWITCHING = 101
 
 type Commands = layer.CommandGenerator[None]
 
@@ -89,12 +92,25 @@ class _Stream(HttpStream):
 
     @override
     def flow_done(self) -> Commands:
-        if not self.flow.websocket or SOCKET not in self.flow.metadata:
+        after = self._after_http()
+        if after is None:
             yield from super().flow_done()
             return
-        limit = human.parse_size(self.context.options.body_size_limit)
-        self.child_layer = SocketLayer(self.context, self.flow, max_message=limit or 0)
+        self.child_layer = after
         self._handle_event = self.passthrough
-        yield from self.child_layer.handle_event(events.Start())
+        yield from after.handle_event(events.Start())
         # Last, as in mitmproxy: data may be there at once.
         yield SendHttp(ResponseEndOfMessage(self.stream_id), self.context.client)
+
+    def _after_http(self) -> layer.Layer | None:
+        """Who has the connection from here on, where mitmproxy would choose another."""
+        if self.flow.websocket:
+            if SOCKET not in self.flow.metadata:
+                return None
+            limit = human.parse_size(self.context.options.body_size_limit)
+            return SocketLayer(self.context, self.flow, max_message=limit or 0)
+        is_switch = self.flow.response is not None and self.flow.response.status_code == _SWITCHING
+        if is_switch and self.flow.metadata.get(NOT_OURS):
+            # Unread bytes are relayed for nobody else (`rawtcp` is off).
+            return TCPLayer(self.context, ignore=True)
+        return None

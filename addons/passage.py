@@ -18,6 +18,9 @@ PASSAGE = "promptwacht.passage"
 PASS = "promptwacht.pass"  # noqa: S105 -- a key, not a password
 """Key that is true once a verdict lets the request leave."""
 
+NOT_OURS = "promptwacht.not-ours"
+"""Key that is true for plain HTTP to a host that is no AI service's."""
+
 JUDGED_MESSAGE = "promptwacht.judged-message"
 """Key of the WebSocket message that a verdict let through; any other message is dropped."""
 

@@ -44,6 +44,7 @@ def test_nonsense_is_no_host(nonsense):
 @pytest.mark.parametrize(
     ("authority", "host", "port"),
     [
+        ("chatgpt.com:", "chatgpt.com", None),
         ("chatgpt.com:443", "chatgpt.com", 443),
         ("chatgpt.com", "chatgpt.com", None),
         ("[2001:db8::1]:443", "2001:db8::1", 443),

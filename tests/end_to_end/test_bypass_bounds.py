@@ -24,6 +24,8 @@ from tests.end_to_end.web_chats import CHATGPT
 
 MEGABYTE = 1024 * 1024
 TOO_MUCH = 33 * MEGABYTE
+HEAD = 330 * 1024
+"""Just above what is kept, so that nothing unread is lost with the connection."""
 INCIDENTS = KeptIncidents()
 SLOW = b"een tekst die niemand snel leest"
 
@@ -94,14 +96,11 @@ def test_a_head_without_end(internet, way):
     """
     Header fields that only grow are cut off.
     """
-    said = b""
-    with tls(way, CHATGPT) as connection, suppress(OSError):
-        connection.sendall(b"GET / HTTP/1.1\r\nHost: chatgpt.com\r\nX-A: ")
-        for _ in range(20):
-            connection.sendall(b"a" * 65536)
+    with tls(way, CHATGPT) as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nHost: chatgpt.com\r\nX-A: " + b"a" * HEAD)
         said = heard(connection)
 
-    assert b" 200 " not in said
+    assert said.startswith(b"HTTP/1.1 431 ")
     assert internet.received(CHATGPT) == b""
 
 
