@@ -24,7 +24,8 @@ COPY proxy proxy
 # The root of the running container is read-only, so all bytecode is made here.
 RUN uv pip install --python /opt/venv/bin/python --no-deps --no-build-isolation \
         --config-setting editable_mode=compat --editable . \
-    && /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app
+    && /opt/venv/bin/python -m compileall -q --invalidation-mode unchecked-hash /app \
+    && /opt/venv/bin/python -m config.prebuilt
 
 FROM ${BASE}
 # hadolint ignore=DL3008

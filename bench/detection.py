@@ -28,7 +28,8 @@ from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
 import config
 from bench.client import PROMPT
-from config.detection import IDENTIFIERS, SECURITY, build_detector, load_prefilter
+from config.detection import IDENTIFIERS, SECURITY, build_detector
+from config.prefilter_store import load_prefilter
 from policy.detectors.allowance import Allowance
 from policy.detectors.dates import DATES
 from policy.detectors.engine import Engine, triggers_of

@@ -1,17 +1,12 @@
 """
-Builds the detector: families, prefilter (compiled, or from the cache) and the allow-list.
+Builds the detector: families, prefilter and the allow-list.
 """
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 
-import hyperscan
 from pydantic import BaseModel, ConfigDict
 
 from config.lexicon_files import (
@@ -20,6 +15,7 @@ from config.lexicon_files import (
     load_name_model,
     load_special_categories,
 )
+from config.prefilter_store import load_prefilter
 from config.yaml_source import read_yaml
 from policy.detectors.access_codes import ACCESS_CODES
 from policy.detectors.addresses import ADDRESSES
@@ -30,14 +26,13 @@ from policy.detectors.contact import CONTACT
 from policy.detectors.dates import DATES
 from policy.detectors.dossiers import DOSSIERS
 from policy.detectors.engine import Engine, triggers_of
-from policy.detectors.families import Family, Trigger
+from policy.detectors.families import Family
 from policy.detectors.interface import Detector
 from policy.detectors.names import Names
 from policy.detectors.network import NetworkConfigs
 from policy.detectors.numbers import NUMBERS
 from policy.detectors.passwords import PASSWORDS
 from policy.detectors.phones import Phones, warm_up
-from policy.detectors.prefilter import Prefilter, compiled, fingerprint
 from policy.detectors.private_keys import PrivateKeys
 from policy.detectors.vendor_tokens import VendorTokens
 from policy.finding import Kind
@@ -63,9 +58,8 @@ def build_detector(
     """
     A detector with every family, ready for use; takes a second or two, most of it imports.
 
-    `cache_dir` keeps the compiled prefilter between starts; None, a folder that cannot be
-    written and a damaged file only cost the time to compile. `own` are families of this
-    installation, such as its registers. Raises `ConfigError`.
+    `cache_dir` keeps the compiled prefilter of a policy other than the installed one. `own` are
+    families of this installation, such as its registers. Raises `ConfigError`.
     """
     families = detector_families(policy_dir, own)
     triggers = triggers_of(families)
@@ -110,40 +104,3 @@ def load_allowance(policy_dir: Path) -> Allowance:
         mailboxes=frozenset(name.lower() for name in entries.mailboxes),
         domains=frozenset(name.lower() for name in entries.domains),
     )
-
-
-def load_prefilter(triggers: Sequence[Trigger], cache_dir: Path | None) -> Prefilter:
-    """The prefilter for `triggers`, from the cache if it holds exactly this one undamaged."""
-    if cache_dir is None:
-        return Prefilter(tuple(triggers), compiled(triggers))
-    path = cache_dir / f"prefilter-{fingerprint(triggers)[:32]}.hsdb"
-    database = _cached(path)
-    if database is not None:
-        # Vectorscan checks version, platform and a checksum of its own.
-        with contextlib.suppress(hyperscan.error):
-            return Prefilter(tuple(triggers), database)
-    database = compiled(triggers)
-    _keep(path, database)
-    return Prefilter(tuple(triggers), database)
-
-
-def _cached(path: Path) -> bytes | None:
-    try:
-        raw = path.read_bytes()
-    except OSError:
-        return None
-    digest, database = raw[:32], raw[32:]
-    return database if sha256(database).digest() == digest else None
-
-
-def _keep(path: Path, database: bytes) -> None:
-    """Several workers may start at once: each writes its own file and renames it."""
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".prefilter-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(sha256(database).digest() + database)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)

@@ -1,5 +1,5 @@
 """
-Building the detector: the cache only saves time, and the allow-list is checked.
+Building the detector: every family is there, and the allow-list is checked.
 """
 
 from pathlib import Path
@@ -11,20 +11,12 @@ from config.detection import (
     build_detector,
     detector_families,
     load_allowance,
-    load_prefilter,
 )
 from config.errors import ConfigError
 from config.policy_entries import DETECTORS
-from policy.detectors.families import Trigger
 from policy.finding import Kind
 
 POLICY_DIR = Path(config.__file__).parent
-TRIGGERS = (Trigger(name="word", expression="geheim"),)
-
-
-def cache_file(folder: Path) -> Path:
-    (file,) = folder.iterdir()
-    return file
 
 
 def test_detector_of_the_house_finds_what_it_should(tmp_path):
@@ -42,64 +34,6 @@ def test_rules_may_name_every_detector():
     What a rule may be about is what findings are called; a new family needs its word here.
     """
     assert {family.name for family in detector_families(POLICY_DIR)} == DETECTORS
-
-
-def test_second_start_uses_the_cache(tmp_path):
-    """
-    The file stays as it is.
-    """
-    first = load_prefilter(TRIGGERS, tmp_path)
-    written = cache_file(tmp_path).stat().st_mtime_ns
-
-    second = load_prefilter(TRIGGERS, tmp_path)
-
-    assert cache_file(tmp_path).stat().st_mtime_ns == written
-    assert second.database == first.database
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        lambda raw: b"",
-        lambda raw: raw[:-1],
-        lambda raw: raw[:40] + b"x" + raw[41:],
-        lambda _: b"x" * 99,
-    ],
-    ids=["empty", "cut off", "one byte", "something else"],
-)
-def test_damaged_cache_is_made_again(tmp_path, damage):
-    """
-    A broken file costs a moment, never a finding.
-    """
-    load_prefilter(TRIGGERS, tmp_path)
-    file = cache_file(tmp_path)
-    whole = file.read_bytes()
-    file.write_bytes(damage(whole))
-
-    prefilter = load_prefilter(TRIGGERS, tmp_path)
-
-    assert prefilter.hits("geheim").of("word")
-    assert cache_file(tmp_path).read_bytes() == whole
-
-
-def test_cache_of_other_patterns_is_not_used(tmp_path):
-    """
-    New rules after an upgrade hold at once.
-    """
-    load_prefilter(TRIGGERS, tmp_path)
-
-    prefilter = load_prefilter((Trigger(name="word", expression="nieuw"),), tmp_path)
-
-    assert prefilter.hits("nieuw").of("word")
-
-
-def test_folder_that_cannot_be_written_does_not_matter(tmp_path):
-    """
-    The state folder may be read-only or gone.
-    """
-    (tmp_path / "file").write_text("in the way")
-
-    assert load_prefilter(TRIGGERS, tmp_path / "file" / "cache").hits("geheim").of("word")
 
 
 @pytest.mark.parametrize(
