@@ -28,7 +28,7 @@ from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
 import config
 from bench.client import PROMPT
-from config.detection import IDENTIFIERS, SECURITY, build_detector
+from config.detection import LEXICON_FOLDER, SECURITY, build_detector, identifiers
 from config.prefilter_store import load_prefilter
 from policy.detectors.allowance import Allowance
 from policy.detectors.dates import DATES
@@ -84,7 +84,8 @@ def stock() -> AnalyzerEngine:
 
 
 def rules_only(cache: Path) -> Engine:
-    families = (*IDENTIFIERS, *SECURITY, DATES)
+    lexicons = Path(config.__file__).parent / LEXICON_FOLDER
+    families = (*identifiers(lexicons), *SECURITY, DATES)
     return Engine(families, load_prefilter(triggers_of(families), cache), Allowance())
 
 

@@ -13,12 +13,13 @@ from config.lexicon_files import (
     load_confidential,
     load_name_lists,
     load_name_model,
+    load_places,
     load_special_categories,
 )
 from config.prefilter_store import load_prefilter
 from config.yaml_source import read_yaml
 from policy.detectors.access_codes import ACCESS_CODES
-from policy.detectors.addresses import ADDRESSES
+from policy.detectors.addresses import Addresses
 from policy.detectors.allowance import Allowance, canonical
 from policy.detectors.commands import COMMANDS
 from policy.detectors.connections import Connections
@@ -34,13 +35,13 @@ from policy.detectors.numbers import NUMBERS
 from policy.detectors.passwords import PASSWORDS
 from policy.detectors.phones import Phones, warm_up
 from policy.detectors.private_keys import PrivateKeys
+from policy.detectors.towns import Towns
 from policy.detectors.vendor_tokens import VendorTokens
 from policy.finding import Kind
 
 ALLOW_FILE = "allow.yaml"
 LEXICON_FOLDER = "lexicons"
 
-IDENTIFIERS: tuple[Family, ...] = (NUMBERS, CONTACT, Phones(), DOSSIERS, ADDRESSES)
 SECURITY: tuple[Family, ...] = (
     VendorTokens(),
     PrivateKeys(),
@@ -50,6 +51,11 @@ SECURITY: tuple[Family, ...] = (
     ACCESS_CODES,
     NetworkConfigs(),
 )
+
+
+def identifiers(lexicons: Path) -> tuple[Family, ...]:
+    """The families of numbers and contact data. Raises `ConfigError`."""
+    return (NUMBERS, CONTACT, Phones(), DOSSIERS, Addresses(Towns(load_places(lexicons))))
 
 
 def build_detector(
@@ -72,7 +78,7 @@ def detector_families(policy_dir: Path, own: Sequence[Family] = ()) -> tuple[Fam
     """All families, cheap ones first; the later ones may lean on what the earlier ones found."""
     lexicons = policy_dir / LEXICON_FOLDER
     return (
-        *IDENTIFIERS,
+        *identifiers(lexicons),
         *SECURITY,
         Names(load_name_lists(lexicons), load_name_model(lexicons)),
         DATES,

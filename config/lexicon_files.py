@@ -207,6 +207,13 @@ def load_name_lists(lexicons: Path) -> NameLists:
     )
 
 
+def load_places(lexicons: Path) -> Iterator[str]:
+    """The towns and their parts in the folder `lexicons`. Raises `ConfigError`."""
+    for flag, name in _LIST_FILES:
+        if flag == Is.PLACE:
+            yield from _list(lexicons / NAMES_FOLDER / name)
+
+
 def load_name_model(lexicons: Path) -> NameModel:
     """The trained name model in the folder `lexicons`. Raises `ConfigError`."""
     path = lexicons / NAMES_FOLDER / NAME_MODEL

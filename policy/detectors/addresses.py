@@ -3,7 +3,8 @@ Addresses: a street with a house number, and the postcode and place that follow 
 
 There is no free list of all Belgian streets, so the form of the name decides: a street word at
 its end (`Molenstraat`), before it (`Steenweg op`, `rue du`), or one of the squares that every
-town has. A street without a number is no address.
+town has. A doubtful name (`Lepelhoek 17`) needs a place behind it, a word such as `op` before it,
+or a line of its own. A street without a number is no address.
 """
 
 from __future__ import annotations
@@ -11,20 +12,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from policy.detectors import streets
-from policy.detectors.context import near
+from policy.detectors import street_words, streets
+from policy.detectors.address_signs import (
+    STREETLIKE,
+    begin,
+    is_year,
+    places_it,
+    town_before,
+    without_lead,
+)
 from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.interface import Match
 from policy.detectors.rules import VALUE, occurrences
+from policy.detectors.towns import Towns
 from policy.finding import Kind
 
+_BEFORE_NUMBER = (
+    r"(?:,? ?(?:huis)?(?:nr\.?|nummer|no\.?|numero|n\^) ?|\"? ?[,;\t|] ?\"?|[ ,;\t|]{1,2})"
+)
 _SUFFIX_TRIGGER = Trigger(
     name="addresses.suffix",
-    expression=(
-        rf"(?:{streets.SURE}|{streets.DOUBTFUL})"
-        r"(?:,? ?(?:nr\.?|nummer|no\.?|n\^) ?|[ ,;\t|]{1,2})[0-9]"
-    ),
-    before=60,
+    expression=rf"(?:{STREETLIKE})\.?{_BEFORE_NUMBER}[0-9]",
+    before=90,
     after=100,
 )
 _PREFIX_TRIGGER = Trigger(
@@ -44,20 +53,36 @@ _INVERTED_TRIGGER = Trigger(
 )
 _TAIL_TRIGGER = Trigger(
     name="addresses.postcode",
-    expression=r"[0-9][ ,;\na-z()./|\t\-]{1,8}(?:be?[ \-]?)?[1-9][0-9]{3}[ ,;\t|]{1,3}[a-z]",
-    before=110,
+    expression=(
+        r"[0-9][ ,;\na-z()./|\t\-\">]{1,9}(?:[a-z]{1,2}[ \-]?)?[1-9][0-9]{3,4}(?: ?[a-z]{2})?"
+        r"[ ,;\t|\n\"]{1,5}[a-z]"
+    ),
+    before=120,
+    after=60,
+)
+_PLACE_TRIGGER = Trigger(
+    name="addresses.place",
+    expression=(
+        r"[a-zA-Z][ ,;|\t\"]{1,4}(?:nr\.? )?[0-9]{1,4}(?:[/\-][0-9]{1,4}| bis| ter)?[a-zA-Z]?"
+        r"(?:,? (?:bus|bte|b|Bus|box) ?[0-9A-Z]{1,4}(?:\.[0-9]{1,3})?)?(?:, ?| te | in | a )[A-Z]"
+    ),
+    caseless=False,
+    before=130,
     after=60,
 )
 _LABEL_TRIGGER = Trigger(
     name="addresses.label",
-    expression=r"adres|address|wonende|woonacht|gedomicil|domicilie|demeurant",
-    before=20,
-    after=110,
+    expression=(
+        r"adres|adr\.|address|wonend|woonacht|woont|woonplaats|gedomicil|domicil|demeurant|"
+        r"habitant|residing|straat(?:naam)? ?(?:[:.]|en|\+)"
+    ),
+    before=24,
+    after=120,
 )
 
 
 class Addresses:
-    """Addresses in Dutch, French and, simply, English form."""
+    """Addresses in Dutch, French and, simply, English form, in towns that it is told of."""
 
     name = "addresses"
     triggers: Sequence[Trigger] = (
@@ -65,8 +90,12 @@ class Addresses:
         _PREFIX_TRIGGER,
         _INVERTED_TRIGGER,
         _TAIL_TRIGGER,
+        _PLACE_TRIGGER,
         _LABEL_TRIGGER,
     )
+
+    def __init__(self, towns: Towns) -> None:
+        self._towns = towns
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
         del earlier
@@ -77,38 +106,12 @@ class Addresses:
             if not any(m.start < match.end and match.start < m.end for m in found):
                 yield match
 
-    def _by_surroundings(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
-        """Names without any street word: `Ter Bronnen 15, 3070 Kortenberg`, `adres: De Ster 3`."""
-        text = sheet.folded
-        for window in hits.of(_TAIL_TRIGGER.name):
-            for found in occurrences(streets.ANY_NAME, text, window, margin=50):
-                tail = streets.TAIL.match(text, found.end())
-                if (
-                    tail
-                    and _is_town(tail)
-                    and not streets.POSTCODE.match(text, found.end("street"))
-                ):
-                    yield Match(Kind.ADDRESS, found.start(), tail.end(), 0.8, self.name)
-        for window in hits.of(_INVERTED_TRIGGER.name):
-            for found in occurrences(streets.INVERTED, text, window):
-                yield Match(Kind.ADDRESS, *found.span(VALUE), 0.8, self.name)
-        for window in hits.of(_LABEL_TRIGGER.name):
-            for found in occurrences(streets.LABELLED, text, window):
-                start, end = found.span(VALUE)
-                number = text[found.end("street") : end]
-                if not _is_year(number) and not streets.UNIT.match(sheet.lowered, end):
-                    tail = streets.TAIL.match(text, end)
-                    end = tail.end() if tail and _is_place(tail["place"]) else end
-                    yield Match(Kind.ADDRESS, start, end, 0.7, self.name)
-
     def _by_ending(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
-        text = sheet.folded
         for window in hits.of(_SUFFIX_TRIGGER.name):
-            for found in occurrences(streets.SUFFIXED, text, window):
+            for found in occurrences(streets.WORD, sheet.folded, window):
                 yield from self._suffixed(found, sheet)
-            for found in occurrences(streets.SQUARE, text, window):
-                sure = found["street"].startswith("Steenweg")
-                yield from self._placed(found.start(), found, sheet, doubtful=not sure)
+            for found in occurrences(streets.SQUARE, sheet.folded, window):
+                yield from self._square(found, sheet)
 
     def _by_beginning(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
         text = sheet.folded
@@ -117,30 +120,102 @@ class Addresses:
                 if found["number"] or found["lead"]:
                     yield from self._placed(found.start(), found, sheet, doubtful=False)
             for found in occurrences(streets.SQUARE, text, window):
-                sure = found["street"].startswith("Steenweg")
-                yield from self._placed(found.start(), found, sheet, doubtful=not sure)
+                yield from self._square(found, sheet)
             for found in occurrences(streets.ENGLISH_STREET, text, window):
                 yield Match(Kind.ADDRESS, *found.span(), 0.75, self.name)
 
-    def _suffixed(self, found: re.Match[str], sheet: Sheet) -> Iterator[Match]:
-        street, end = found["street"], found["end"].lower()
-        name = street.lower()
-        is_name = street[0].isupper()
-        if not is_name and (end not in streets.LOWER.split("|") or name in streets.GENERIC):
+    def _by_surroundings(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
+        """Names without any street word: `Ter Bronnen 15, 3070 Kortenberg`, `adres: De Ster 3`."""
+        text = sheet.folded
+        for window in hits.of(_TAIL_TRIGGER.name):
+            for found in occurrences(streets.ANY_NAME, text, window, margin=50):
+                yield from self._any_with_postcode(found, sheet, sure=False)
+            for found in occurrences(streets.LOWER_NAME, text, window, margin=50):
+                yield from self._any_with_postcode(found, sheet, sure=True)
+        for window in hits.of(_PLACE_TRIGGER.name):
+            for found in occurrences(streets.ANY_NAME, text, window, margin=50):
+                yield from self._any_with_place(found, sheet)
+        for window in hits.of(_INVERTED_TRIGGER.name):
+            for found in occurrences(streets.INVERTED, text, window):
+                yield Match(Kind.ADDRESS, *found.span(VALUE), 0.8, self.name)
+        for window in hits.of(_LABEL_TRIGGER.name):
+            for found in occurrences(streets.LABELLED, text, window):
+                yield from self._labelled(found, sheet)
+
+    def _any_with_postcode(
+        self, found: re.Match[str], sheet: Sheet, *, sure: bool
+    ) -> Iterator[Match]:
+        """Four digits before a capital may be a year; then the place must be one we know."""
+        text = sheet.folded
+        tail = streets.TAIL.match(text, found.end())
+        if tail is None or streets.POSTCODE.fullmatch(text, found.end("street"), found.end()):
             return
-        if name in streets.GENERIC and not _begun(sheet.folded, found.start()):
-            if (tail := streets.TAIL.match(sheet.folded, found.end())) and _is_place(tail["place"]):
-                yield Match(Kind.ADDRESS, found.start(), tail.end(), 0.85, self.name)
+        known = self._towns.knows(tail["place"])
+        looks = tail["place"][0].isupper() and tail["code"][:2] not in ("19", "20")
+        if known or (looks and not sure):
+            yield Match(Kind.ADDRESS, without_lead(found), tail.end(), 0.8, self.name)
+
+    def _any_with_place(self, found: re.Match[str], sheet: Sheet) -> Iterator[Match]:
+        text, start = sheet.folded, without_lead(found)
+        place = streets.BARE_PLACE.match(text, found.end())
+        if (
+            place is None
+            or place["joint"] not in (", ", ",", " te ", " in ", " a ")
+            or not self._towns.knows_well(place["place"])
+            or is_year(text[found.end("street") : found.end()])
+            or self._no_street(text[start : found.end("street")].lower())
+        ):
             return
-        doubtful = (
-            end in streets.DOUBTFUL.split("|") or name in streets.PLACES or len(name) < len(end) + 3
-        )
-        yield from self._placed(
-            _begin(sheet.folded, found.start()), found, sheet, doubtful=doubtful
+        yield Match(Kind.ADDRESS, start, place.end(), 0.7, self.name)
+
+    def _no_street(self, name: str) -> bool:
+        """Whether the number behind the name counts or labels: `Zaal 3`, `Scouts Leuven 25`."""
+        parts = name.split()
+        return (
+            name in street_words.GENERIC
+            or not street_words.NO_STREET.isdisjoint(parts)
+            or any(part.endswith(street_words.NO_STREET_ENDINGS) for part in parts)
+            or self._towns.knows(name)
+            or self._towns.knows(parts[-1])
         )
 
+    def _labelled(self, found: re.Match[str], sheet: Sheet) -> Iterator[Match]:
+        start, end = found.span(VALUE)
+        number = sheet.folded[found.end("street") : end]
+        if is_year(number) or streets.UNIT.match(sheet.lowered, end):
+            return
+        if self._no_street(found["street"].lower()):
+            return
+        yield Match(Kind.ADDRESS, start, self._placed_end(sheet.folded, end) or end, 0.7, self.name)
+
+    def _square(self, found: re.Match[str], sheet: Sheet) -> Iterator[Match]:
+        sure = found["street"].lower().startswith("steenweg")
+        yield from self._placed(found.start(), found, sheet, doubtful=not sure)
+
+    def _suffixed(self, found: re.Match[str], sheet: Sheet) -> Iterator[Match]:
+        name = found["street"].lower()
+        end = street_words.ending_of(name)
+        if not end:
+            return
+        begins = begin(sheet.folded, found.start())
+        begun = begins < found.start()
+        lower = found["street"][0].islower()
+        if (
+            (name in street_words.GENERIC and not begun)
+            or (lower and end not in street_words.LOWER)
+            or (begun and self._towns.knows(name))
+        ):
+            tail = streets.TAIL.match(sheet.folded, found.end())
+            if tail and self._towns.may_be(tail["place"]):
+                yield Match(Kind.ADDRESS, found.start(), tail.end(), 0.85, self.name)
+            return
+        short = len(name) < len(end) + 3
+        doubtful = end in street_words.DOUBTFUL or self._towns.knows(name) or short
+        start = town_before(sheet.folded, begins, self._towns)
+        yield from self._placed(start, found, sheet, doubtful=doubtful, weak=short and not begun)
+
     def _placed(
-        self, start: int, found: re.Match[str], sheet: Sheet, *, doubtful: bool
+        self, start: int, found: re.Match[str], sheet: Sheet, *, doubtful: bool, weak: bool = False
     ) -> Iterator[Match]:
         text, end = sheet.folded, found.end()
         if found.groupdict().get("lead"):
@@ -149,65 +224,20 @@ class Addresses:
             r" [A-Z]", text[end : end + 2]
         ):
             return  # a street without a number, and its place
-        if (tail := streets.TAIL.match(text, end)) and _is_place(tail["place"]):
-            yield Match(Kind.ADDRESS, start, tail.end(), 0.95, self.name)
+        if (far := self._placed_end(text, end)) is not None:
+            yield Match(Kind.ADDRESS, start, far, 0.9, self.name)
             return
-        if (tail := streets.BARE_PLACE.match(text, end)) and tail[
-            "place"
-        ].lower() in streets.PLACES:
-            yield Match(Kind.ADDRESS, start, tail.end(), 0.9, self.name)
+        if streets.UNIT.match(sheet.lowered, end) or is_year(text[found.end("street") : end]):
             return
-        if streets.UNIT.match(sheet.lowered, end) or _is_year(text[found.end("street") : end]):
-            return
-        if not doubtful or near(sheet, (start, end), streets.HOME):
+        weak = weak or self._towns.knows(found["street"])
+        if not doubtful or places_it(sheet, (start, end), weak=weak):
             yield Match(Kind.ADDRESS, start, end, 0.7 if doubtful else 0.85, self.name)
 
-
-def _is_place(place: str) -> bool:
-    return place[0].isupper() or place.lower() in streets.PLACES
-
-
-def _is_town(tail: re.Match[str]) -> bool:
-    """Four digits before a capital may be a year; then the place must be one we know."""
-    known = tail["place"].lower() in streets.PLACES
-    return known or (tail["place"][0].isupper() and tail["code"][:2] not in ("19", "20"))
-
-
-def _is_year(number: str) -> bool:
-    return bool(re.fullmatch(r"[ ,;]*(?:19|20)\d\d", number))
-
-
-def _before(text: str, start: int) -> list[str]:
-    return (
-        text[max(0, start - 60) : start].split(" ")[:-1] if text[start - 1 : start] == " " else []
-    )
-
-
-def _begun(text: str, start: int) -> bool:
-    """Whether a capitalised word that belongs to the name goes before: `Lange Weg`."""
-    return _begin(text, start) < start
-
-
-_PARTICLES = frozenset({"Van", "De", "Den", "Der", "Vander", "Vanden", "Ter", "Ten", "La", "Le"})
-_NOT_IN_NAMES = frozenset({"de", "het", "den", "in", "op", "aan", "adres"})
-
-
-def _begin(text: str, start: int) -> int:
-    """
-    Where the street's name begins. One capitalised word before it belongs to it (`Frans
-    Mombaersstraat`); two are a person's name next to an address, unless one is a title.
-    """
-    before = _before(text, start)
-    taken = 0
-    while taken < min(len(before), 3) and re.fullmatch(r"[A-Z][A-Za-z'.-]+", before[-taken - 1]):
-        taken += 1
-    while taken and before[-taken].lower() in _NOT_IN_NAMES:
-        taken -= 1
-    if taken > 1 and before[-1] in _PARTICLES:
-        taken = 2  # `Edward Van Evenstraat`
-    elif taken > 1 and before[-taken].lower() not in streets.TITLES:
-        taken = int(before[-1].lower() in streets.TITLES)
-    return start - sum(len(word) + 1 for word in before[len(before) - taken :])
-
-
-ADDRESSES = Addresses()
+    def _placed_end(self, text: str, end: int) -> int | None:
+        """Where the place ends that belongs to the street before `end`."""
+        if (tail := streets.TAIL.match(text, end)) and self._towns.may_be(tail["place"]):
+            return tail.end()
+        bare = streets.BARE_PLACE.match(text, end)
+        if bare is not None and self._towns.knows_well(bare["place"]):
+            return bare.end()
+        return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from config.detection import IDENTIFIERS, SECURITY
+from config.detection import SECURITY, identifiers
 from policy.detectors.allowance import Allowance
 from policy.detectors.dates import DATES
 from policy.detectors.engine import Engine, triggers_of
@@ -15,8 +15,9 @@ from policy.detectors.interface import Match
 from policy.detectors.phones import warm_up
 from policy.detectors.prefilter import Prefilter, compiled
 from policy.finding import Kind
+from tests.policy.detectors.lexicons import LEXICONS
 
-FAMILIES = (*IDENTIFIERS, *SECURITY, DATES)
+FAMILIES = (*identifiers(LEXICONS), *SECURITY, DATES)
 
 
 @cache

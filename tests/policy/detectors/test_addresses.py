@@ -49,6 +49,57 @@ ADDRESS = (
     "⟦Kwerpsebaan 233⟧",
     "⟦Stationsstraat 16 verdieping 2⟧",
     "⟦Stationsstraat 16 (bus 2)⟧",
+    "⟦Korte Zavel 8 bis, 3000 Leuven⟧",
+    "⟦Wilgenlaan 3/C, 3000 Leuven⟧",
+    "⟦Wilgenlaan 3b2 3000 leuven⟧",
+    "⟦Wilgenlaan 30, bus 1.04, 3070 Kortenberg⟧",
+    "⟦Wilgenlaan 30 bus C⟧ staat leeg",
+    "⟦Wilgenstr 30 bus 0102⟧",
+    "⟦OUDE MARKT 9 BUS 4\n3000\nLEUVEN⟧",
+    "⟦WILGENLAAN 9 BUS 4\n3000 LEUVEN⟧",
+    "⟦12 ter, allée des Saules, 69003 Lyon⟧",
+    "⟦Rozengracht 40, 1016 NC Amsterdam⟧",
+    "⟦Hauptstraße 5, D-52062 Aachen⟧",
+    "⟦Drie Eiken 8, 3070\nKortenberg⟧",
+    "verhuisd naar ⟦Drie Eiken 8, Meerbeek⟧",
+    "⟦Achter de Molen 4, 3078 Everberg⟧",
+    "in ⟦wilgenpad 6 3071 erps-kwerps⟧ woont",
+    "de buren op ⟦Vossenstede 4⟧ klagen",
+    "lekkage ter hoogte van ⟦Ganzenloo 21⟧.",
+    "de eigenaars van ⟦Hazenhout 7⟧ en omgeving",
+    "ronde:\n- ⟦Ganzenloo 21⟧\n- ⟦Hoge Bempt 2b⟧, tweede hoop\n- ⟦Vossenbrug 1-5⟧",
+    "stelling aan ⟦Begijnhof 12⟧ tot mei",
+    "3070 | x\nJan | ⟦Ganzenveld | 8 | 3078 | Meerbeek⟧",
+    '4,"⟦Ganzenloo 5",3070,Kortenberg⟧,x',
+    "Aubert;⟦Clos du Lac;3;B2;1970;Wezembeek-Oppem⟧",
+    "straat en nr.: ⟦Drie Eiken 8⟧",
+    "te ⟦3070 Kortenberg, Wilgenstraat 6⟧",
+    "⟦Wilgenstraat 6, Kortenberg 3070⟧",
+    "⟦Wilgenstraat 6 te Sint-Truiden⟧",
+    "⟦Wilgenstraat 6, St-Truiden⟧",
+)
+NOT_AN_ADDRESS = (
+    "in Meerbeek 12 nieuwe woningen",
+    "Willebroek 3 - Kortenberg 2",
+    "Zaal 3, Kortenberg",
+    "Module 2, Leuven",
+    "Sporthal Colomba 2, Kortenberg",
+    "Scouts Kortenberg 25, Leuven 30",
+    "In Vlaanderen 3, Brussel 2",
+    "Chirogroep 5, Everberg",
+    "- Speelveld 2\n- Hoofdstuk 3\n- Week 12",
+    "op Lentehof 12 kamers vrij",
+    "van Zonnewinning 20 exemplaren",
+    "kerstmarkt op het Kerkplein, 13 december",
+    "optreden in Park 5 minuten verder",
+    "spelers van Vandenbroek 3 doelpunten",
+    "naar Grote Kouter 2026",
+    "Bus 351, Leuven",
+    "maandag 12, Leuven",
+    "artikel 4 van Boek 2, Brussel",
+    "afrit 21, Sterrebeek",
+    "10 km van Kortenberg 5 km van Leuven",
+    "Fase 2: 1000 Brussel",
 )
 
 
@@ -60,3 +111,11 @@ def test_address_is_found_exactly(marked):
     text, values = unmarked(marked)
 
     assert found(text, Kind.ADDRESS) == values
+
+
+@pytest.mark.parametrize("text", NOT_AN_ADDRESS)
+def test_what_is_counted_or_labelled_is_no_address(text):
+    """
+    Rooms, teams, scores, dates and towns with a number.
+    """
+    assert found(text, Kind.ADDRESS) == []
