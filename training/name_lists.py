@@ -48,12 +48,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make the word lists of the name detector.")
     parser.add_argument("treebanks", nargs="+", type=Path, help="UD Dutch, CoNLL-U")
     treebanks = parser.parse_args().treebanks
-    _write("first_local", _names("first_name", LOCAL))
-    _write("first", _names("first_name", LOCALES))
-    _write("family_local", _names("last_name", LOCAL))
-    _write("family", _names("last_name", LOCALES))
-    _write("places", _faker("address", "nl_BE", "cities"))
-    _write("words", _words(treebanks))
+    write_list("first_local", _names("first_name", LOCAL))
+    write_list("first", _names("first_name", LOCALES))
+    write_list("family_local", _names("last_name", LOCAL))
+    write_list("family", _names("last_name", LOCALES))
+    write_list("places", _faker("address", "nl_BE", "cities"))
+    write_list("words", _words(treebanks))
 
 
 def _names(attribute: str, locales: Iterable[str]) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _words(treebanks: Iterable[Path]) -> Iterator[str]:
                 yield fields[1]
 
 
-def _write(name: str, entries: Iterable[str]) -> None:
+def write_list(name: str, entries: Iterable[str]) -> None:
     text = "\n".join(sorted({entry for entry in entries if len(entry) > 1})) + "\n"
     target = LISTS / f"{name}.txt.gz"
     target.write_bytes(gzip.compress(text.encode(), 9, mtime=0))

@@ -28,7 +28,11 @@ _FAMILY_ENDINGS = parts(
 _FAMILY_STARTS = ["Van ", "Van den ", "Van der ", "De ", "Vande", "Ver", "El ", "Ben ", "D'", "Al-"]
 _PARTS = parts("Bouw Technics Services Consult Jeugd Zorg Sport Natuur Cultuur Groen Data")
 _STREETS = parts("straat laan steenweg dreef weg plein lei hof")
-_INVENTED = 0.45
+_INVENTED = 0.5
+_MIXED = 0.6
+"""How often an invented name is made of the halves of two real ones: so it sounds like one."""
+_COMPOUNDS = 0.5
+_SHORT, _LONG = 4, 11
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Inventor:
     first: tuple[str, ...] = field(repr=False)
     family: tuple[str, ...] = field(repr=False)
     places: tuple[str, ...] = field(repr=False)
+    words: tuple[str, ...] = field(repr=False)
     chance: random.Random = field(repr=False)
 
     @classmethod
@@ -55,7 +60,9 @@ class Inventor:
         first = entries("first_local.txt.gz", "own_first.txt", "own_first.txt", "first.txt.gz")
         family = entries("own_family.txt", "own_family.txt", "own_family.txt", "family.txt.gz")
         places = tuple(p for p in text_of(lists / "places.txt.gz").splitlines() if p)
-        return cls(first, family, places, chance)
+        usual = text_of(lists / "common.txt.gz").splitlines()
+        words = tuple(w for w in usual if w.isascii() and _SHORT <= len(w) <= _LONG)
+        return cls(first, family, places, words, chance)
 
     def fillers(self) -> dict[str, Callable[[], str]]:
         return {
@@ -64,6 +71,10 @@ class Inventor:
             "s": self.family_name,
             "r": lambda: f"{self.family_name()} {self.first_name()}",
             "i": lambda: f"{self.first_name()[0]}. {self.family_name()}",
+            "t": lambda: f"{self.first_name()} {self.first_name()} {self.family_name()}",
+            "u": lambda: f"{self.family_name().upper()} {self.first_name()}",
+            "w": self.compound,
+            "W": lambda: self.compound().capitalize(),
             "o": self.organisation,
             "pl": lambda: self.chance.choice(self.places),
             "st": lambda: self.stem(2) + self.chance.choice(_STREETS),
@@ -77,17 +88,35 @@ class Inventor:
 
     def first_name(self) -> str:
         if self.chance.random() < _INVENTED:
+            if self.chance.random() < _MIXED:
+                return self.mixed(self.first, self.first)
             return self.stem(2) + self.chance.choice(["a", "e", "i", "", "", "ke", "o"])
         return self.chance.choice(self.first)
 
     def family_name(self) -> str:
         if self.chance.random() > _INVENTED:
             return self.chance.choice(self.family)
+        if self.chance.random() < _MIXED:
+            return self.mixed(self.family, self.family)
         name = self.stem(self.chance.choice([1, 1, 2])) + self.chance.choice(_FAMILY_ENDINGS)
         if self.chance.random() < 0.3:  # noqa: PLR2004 -- the share of names with a particle
             start = self.chance.choice(_FAMILY_STARTS)
             return start + (name if start[-1] in " '-" else name.lower())
         return name
+
+    def mixed(self, begins: tuple[str, ...], ends: tuple[str, ...]) -> str:
+        """`Lumiel`, `Uytdebroeks`: the begin of one name and the end of another."""
+        begin, end = self.chance.choice(begins), self.chance.choice(ends)
+        return begin[: max(2, len(begin) * 2 // 3)].rstrip(" -'") + end[len(end) // 2 :].lstrip(
+            " -'"
+        )
+
+    def compound(self) -> str:
+        """A word as dictionaries do not have it, for half of the time."""
+        word = self.chance.choice(self.words)
+        if self.chance.random() < _COMPOUNDS and len(word) < _LONG - _SHORT:
+            return self.chance.choice(self.words) + self.chance.choice(["", "", "s"]) + word
+        return word
 
     def organisation(self) -> str:
         name = self.stem(self.chance.choice([2, 2, 3]))

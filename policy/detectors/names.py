@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from policy.detectors import names_context, names_rules, names_series
+from policy.detectors import names_chat, names_context, names_left, names_rules, names_series
 from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.interface import Match
 from policy.detectors.names_lists import NameLists
@@ -56,6 +56,9 @@ class Names:
         if self.model is not None:
             taken = frozenset(i for span in found for i in range(span.first, span.last + 1))
             found += _new(self.model.spans(reading, taken), found)
+        found += _new(names_chat.speakers(reading), found)
+        found += _new(names_chat.parallel(reading, found), found)
+        found = _widest(names_left.completed(reading, found))
         found = list(names_context.private(reading, found))
         found += names_context.private(reading, names_series.listed(reading, found))
         yield from found
@@ -63,14 +66,25 @@ class Names:
 
 
 def _new(spans: Iterable[Span], found: Sequence[Span]) -> Iterator[Span]:
-    taken = {i for span in found for i in range(span.first, span.last + 1)}
+    """Those that touch nothing in `found`, or hold one of it and more: `kwizera uwimbabazi`."""
+    taken = {i: span for span in found for i in range(span.first, span.last + 1)}
     for span in spans:
-        if not taken.intersection(range(span.first, span.last + 1)):
+        met = {taken[i] for i in range(span.first, span.last + 1) if i in taken}
+        if all(span.first <= each.first and each.last <= span.last for each in met):
             yield span
 
 
+def _widest(spans: Iterable[Span]) -> list[Span]:
+    """Without those that lie within another."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.first, -s.last)):
+        if not kept or span.last > kept[-1].last:
+            kept.append(span)
+    return kept
+
+
 def _place(reading: Reading, span: Span) -> tuple[int, int]:
-    end = reading.words[span.last].end
+    end = reading.words[span.last].end - span.trim
     # "Katrien V." is written with its dot.
     if (
         span.last > span.first

@@ -48,13 +48,22 @@ def _titled(reading: Reading, i: int) -> Span | None:
     if word.is_capital and not (word.opens and word.flags & Is.WORD):
         return _named(reading, _skip_roles(reading, i), _CUED, loose=True)
     if word.flags & Is.PARTICLE and reading.touches(i):
-        last = reading.grown(i, loose=True)
+        last = _with_particles(reading, i)
         named = reading.words[last]
         return Span(i, last, _CUED) if last > i and not named.flags & Is.ROLE else None
     if word.flags & (AMBIGUOUS | NOT_A_NAME) or word.is_capital or len(word.lower) <= MIN_LOWER:
         return None
     known = word.flags & Is.NAME or shaped_like_family(word)
     return Span(i, reading.grown(i), _LOWER) if known else None
+
+
+def _with_particles(reading: Reading, i: int) -> int:
+    """`meneer van den abeele`: after a title and two particles any word is a name."""
+    last, k = reading.grown(i, loose=True), i
+    while reading.words[k].flags & Is.PARTICLE and reading.touches(k):
+        k += 1
+    unknown = not reading.words[k].flags & (Is.WORD | NOT_A_NAME)
+    return k if last == i and k - i > 1 and unknown else last
 
 
 def _skip_roles(reading: Reading, i: int) -> int:
@@ -76,6 +85,8 @@ def _called(reading: Reading, i: int) -> Span | None:
         if word.is_initial and not reading.has_dot(i):
             return None
         return _named(reading, i, _CUED)
+    if reading.words[i - 1].flags & Is.NAMING and not word.flags:
+        return Span(i, reading.grown(i), _LOWER)
     return lower_case(reading, i, cued=True)
 
 

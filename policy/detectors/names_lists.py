@@ -42,6 +42,8 @@ class Is:
     WORK = 1 << 18
     WORK_LINK = 1 << 19
     DATE = 1 << 17
+    LOWER_WORD = 1 << 20
+    """A name that is an ordinary word when it has no capital: `viola`, `max`."""
 
     NAME = FIRST | FAMILY
     CUE = TITLE | ROLE | GREETING | SIGN_OFF | PUBLIC | DATE

@@ -7,6 +7,7 @@ where a word could be a name that no list knows.
 
 from __future__ import annotations
 
+import re
 import threading
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,15 +22,18 @@ from policy.detectors.names_reading import Reading, Span, shaped_like_family
 from policy.detectors.names_words import Word
 
 BEGIN, INSIDE, OUTSIDE = "B", "I", "O"
-AROUND = 8
+AROUND = 6
 """Words on each side of a candidate that the model reads: more changes nothing, and costs."""
 CHUNK = 120
 """Words per sequence at most."""
-_SURE = 0.6
-_SURE_ALONE = 0.8
-"""One unknown word is more often a product or a place."""
+_NEEDED = {(False, True): 0.6, (False, False): 0.8, (True, True): 0.8, (True, False): 0.9}
+"""
+How sure the model must be, by (lower case, several words): one unknown word is more often a product
+or a place, and one without a capital a word that no dictionary holds.
+"""
 _SCORE = 0.7
 _REACH = 2
+_STEPS = (-2, -1, 1, 2)
 _FLAGS = tuple(
     (name, flag)
     for name, flag in vars(Is).items()
@@ -38,6 +42,11 @@ _FLAGS = tuple(
 _COMMON = Is.WORD | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PARTICLE | Is.TOWARDS
 _NEVER = Is.WORD | Is.PLACE | Is.DATE | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PUBLIC
 _MIN_LENGTH = 3
+_MIN_LOWER = 4
+_CODED = frozenset("_/\\<>`$=[]{}+&-")
+_SPOKEN = re.compile(r"(?=.*[aeiouy])(?=.*[bcdfghjklmnpqrstvwxz])(?!.*([a-z])\1\1)")
+_DIGIT = re.compile(r"\d")
+_ARTICLES = frozenset({"de", "het", "t", "la", "le", "les", "op", "te", "des", "du", "y", "e"})
 _KEPT = 4096
 """Looks of a word that are remembered. They hold common words only, and never what was typed."""
 
@@ -75,10 +84,12 @@ class NameModel:
         words = reading.words
         candidates = [
             i
-            for i in words.capitals
-            if not words.flags[i] & _NEVER and i not in taken and _may(words[i])
+            for i, flags in enumerate(words.flags)
+            if not flags & _NEVER and i not in taken and _may(words[i])
         ]
-        hopeful = [i for i in candidates if _may_stand(reading, i)]
+        hopeful = [
+            i for i in candidates if (_may_stand if words[i].is_capital else _may_lower)(reading, i)
+        ]
         if not hopeful:
             return
         for low, high in _chunks(candidates, len(words)):
@@ -86,13 +97,15 @@ class NameModel:
                 yield from self._chunk(reading, low, high)
 
     def _chunk(self, reading: Reading, low: int, high: int) -> Iterator[Span]:
-        tagger = self._tagger()
-        tagger.set([features(reading, i) for i in range(low, high)])
+        tagger, words = self._tagger(), reading.words
+        tagger.set(features(reading, low, high))
         labels = tagger.tag()
         begin: int | None = None
         for at, label in enumerate([*labels, OUTSIDE]):
             if begin is not None and label != INSIDE:
-                if _is_name(reading, low + begin, low + at - 1) and self._is_sure(begin, at):
+                lower = not words[low + begin].is_capital
+                fits = (_is_lower_name if lower else _is_name)(reading, low + begin, low + at - 1)
+                if fits and self._doubt(begin, at) <= 1 - _NEEDED[lower, at - begin > 1]:
                     # The rules know how far a name stretches that the model saw begin.
                     last = max(low + at - 1, reading.grown(low + begin))
                     yield Span(low + begin, last, _SCORE)
@@ -100,9 +113,8 @@ class NameModel:
             if label == BEGIN or (label == INSIDE and begin is None):
                 begin = at
 
-    def _is_sure(self, begin: int, end: int) -> bool:
-        doubt = max(self._tagger().marginal(OUTSIDE, at) for at in range(begin, end))
-        return doubt <= 1 - (_SURE if end - begin > 1 else _SURE_ALONE)
+    def _doubt(self, begin: int, end: int) -> float:
+        return max(self._tagger().marginal(OUTSIDE, at) for at in range(begin, end))
 
 
 def _chunks(candidates: Iterable[int], size: int) -> Iterator[tuple[int, int]]:
@@ -121,15 +133,27 @@ def _chunks(candidates: Iterable[int], size: int) -> Iterator[tuple[int, int]]:
 def _may(word: Word) -> bool:
     """Whether no list settles what this word is."""
     return (
-        word.is_capital
-        and not word.flags & _NEVER
+        not word.flags & _NEVER
+        and not word.flags & Is.PARTICLE
         and not word.is_upper
         and len(word.lower) >= _MIN_LENGTH
     )
 
 
+def _may_lower(reading: Reading, i: int) -> bool:
+    """Whether a word without a capital is a word at all: no path, no key, no abbreviation."""
+    word, text = reading.words[i], reading.sheet.folded
+    if word.flags & Is.LOWER_WORD or len(word.lower) < _MIN_LOWER:
+        return False
+    if text[word.start - 1 : word.start] in _CODED or text[word.end : word.end + 1] in _CODED:
+        return False
+    return text[word.start : word.end].islower() and bool(_SPOKEN.match(word.lower))
+
+
 def _may_stand(reading: Reading, i: int) -> bool:
     """Whether `_is_name` could agree: a word that opens a sentence is no name by itself."""
+    if reading.is_camel(i):
+        return False
     if not reading.words[i].opens:
         return True
     return (reading.touches(i) and _may_join(reading.words[i + 1])) or (
@@ -152,21 +176,58 @@ def _is_name(reading: Reading, first: int, last: int) -> bool:
     return any(_may(word) and (not word.opens or last > first) for word in words)
 
 
-def features(reading: Reading, i: int) -> list[str]:
-    """What the model sees of word `i`: never an uncommon word itself, so that it cannot quote."""
-    word = reading.words[i]
-    seen = ["bias", *_of(word, "0"), f"s3={word.lower[-3:]}", f"s2={word.lower[-2:]}"]
-    seen.append(f"p2={word.lower[:2]}")
-    if shaped_like_family(word):
-        seen.append("family-shape")
-    if reading.lists.is_street(word.lower):
-        seen.append("street")
-    for step in range(-_REACH, _REACH + 1):
-        if step and 0 <= i + step < len(reading.words):
-            seen += _of(reading.words[i + step], str(step))
-    seen.append(f"g-={_gap(reading, i - 1)}")
-    seen.append(f"g+={_gap(reading, i)}")
+def _is_lower_name(reading: Reading, first: int, last: int) -> bool:
+    words = reading.words[first : last + 1]
+    if not (_may(words[0]) or words[0].flags & Is.PARTICLE) or not _may(words[-1]):
+        return False
+    if words[0].lower in _ARTICLES or not all(
+        _may_lower(reading, i) or reading.words[i].flags & Is.PARTICLE
+        for i in range(first, last + 1)
+    ):
+        return False
+    if any(not reading.touches(i) for i in range(first, last)):
+        return False
+    return not any(w.is_capital or w.flags & (_NEVER & ~Is.WORD) for w in words) and all(
+        _may(word) or word.flags & Is.PARTICLE for word in words
+    )
+
+
+def features(reading: Reading, low: int, high: int) -> list[list[str]]:
+    """
+    What the model sees of the words `low` to `high`: never an uncommon word itself, so that it
+    cannot quote.
+    """
+    begin, end = max(0, low - _REACH), min(len(reading.words), high + _REACH)
+    words = reading.words[begin:end]
+    gaps = [_gap(reading, i) for i in range(low - 1, high)]
+    seen: list[list[str]] = []
+    for i in range(low, high):
+        own = ["bias", *_of(words[i - begin], "0"), *_spelt(reading, words[i - begin])]
+        for step in _STEPS:
+            if begin <= i + step < end:
+                own += _of(words[i + step - begin], str(step))
+        own.append(f"g-={gaps[i - low]}")
+        own.append(f"g+={gaps[i - low + 1]}")
+        seen.append(own)
     return seen
+
+
+def _spelt(reading: Reading, word: Word) -> list[str]:
+    lower = word.lower
+    seen = [f"s3={lower[-3:]}", f"s2={lower[-2:]}", f"p2={lower[:2]}"]
+    if not word.flags & Is.WORD:
+        seen += _sounds(lower)
+        if shaped_like_family(word):
+            seen.append("family-shape")
+    if reading.lists.is_street(lower):
+        seen.append("street")
+    return seen
+
+
+def _sounds(lower: str) -> list[str]:
+    """The trigrams of an uncommon word: what names and words are made of."""
+    edged = f"^{lower}$"
+    return [f"t={edged[at : at + 3]}" for at in range(len(edged) - 2)]
 
 
 def _of(word: Word, step: str) -> tuple[str, ...]:
@@ -187,8 +248,10 @@ def _gap(reading: Reading, i: int) -> str:
     if i < 0 or i >= len(reading.words) - 1:
         return "edge"
     gap = reading.gap(i)
+    if gap == " ":
+        return "space"
     if "\n" in gap:
         return "line"
-    if any(char.isdigit() for char in gap):
+    if _DIGIT.search(gap):
         return "digit"
     return gap.strip()[:1] or "space"

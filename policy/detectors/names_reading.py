@@ -12,18 +12,32 @@ from policy.detectors.names_lists import NOTHING, Is, NameLists
 from policy.detectors.names_words import Word, Words
 
 _NEXT_TO = re.compile(r"[ \xa0]{1,2}|\. ?-?|, (?=\b)")
-_SPACE = re.compile(r" {1,2}")
+_PREFIXED = re.compile(r"[dt]'[A-Z]", re.ASCII)
+_ABBREVIATED = re.compile(r"v[abdhkmprsw]{0,2}[abdhkmprsw]")
+"""`hanne vdw`: "van de" and the first letter of the rest."""
+_CAMEL = re.compile(
+    r"(?!(?:Mc|Mac|De|Den|Der|Van|Vande|Vanden|Vander|Ver|Le|La|Du|Di|El|Al|Ben|Fitz|O')[A-Z])"
+    r"[A-Z]+[a-z]+[A-Z]",
+    re.ASCII,
+)
+_SPACE = re.compile(r" {1,2}|\*\* \*\*")
 _FAMILY_SHAPE = re.compile(
     # Old spellings of Dutch family names, and endings of names from elsewhere.
     r"[a-z]*(?:ae|uy|eyn|ey|ouw|gh|cq|ck|th)[a-z]*(?:s|t|n|ns|ts|x|k|e|r)"
     r"|[a-z]+(?:ckx|ckx?s|mans|aerts?|aers|ynck|inckx|eels|yns|ssens|elaere|broeck|velde|bergh)"
-    r"|(?:vande[nr]?|ver|de|van|d')[a-z]{5,}(?:s|t|n|x|k|e|r|ke)"
+    r"|(?:vande[nr]?|ver|de|van|d')[a-z]{5,}(?:s|t|n|x|k|e|r|ke)|ver[a-z]{2,}(?:oy|ey|uy)"
     r"|[a-z]{3,}(?:enko|chuk|czyk|ski|ska|skyi|wicz|vic|evic|ova|ov|eva|ev|yan|dze|shvili|escu"
     r"|opoulos|opoulou|idis|oglu|aoui|oui|adi|azzi|ouzi|ouhi|ssen|sson|ez|inho|elli|ini|ucci)"
 )
+_SURE_SHAPE = re.compile(
+    r"[a-z]{2,}(?:ckx|mans|aerts?|aers|y?inckx?|yncke?|eyns|yns|ssens|elaere|broeck|velde|bergh|uyck"
+    r"|uyse|uyze|eyne|eynde|ouck|aeghe|eghem|eels|aele|oucke|huys|poel|schoot|hoven|waele|beke)"
+    r"|vande[nr]?[a-z]{4,}|ver[a-z]{2,}(?:aeghe|eyen|uyn|ooy|uysse|aete|eyt)"
+)
 MAX_WORDS = 7
 _MAX_ABBREVIATED = 2
-_MIN_UNKNOWN = 4
+_MIN_UNKNOWN, _MAX_UNKNOWN = 4, 10
+_MIN_LOWER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,8 @@ class Span:
     first: int
     last: int
     score: float
+    trim: int = 0
+    """Letters at its end that are not the name: the s of `berts bureau`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +65,26 @@ class Reading:
 
     def gap(self, i: int) -> str:
         """What stands between word `i` and the next."""
-        return self.sheet.folded[self.words[i].end : self.words[i + 1].start]
+        place = self.words.place
+        return self.sheet.folded[place(i)[1] : place(i + 1)[0]]
+
+    def is_camel(self, i: int) -> bool:
+        """`WatchGuard`, not `DeWolf`: the name of a program."""
+        return bool(_CAMEL.match(self.sheet.folded, self.words[i].start, self.words[i].end))
 
     def touches(self, i: int) -> bool:
         """Whether word `i` and the next may be parts of one name."""
         if not 0 <= i < len(self.words) - 1:
             return False
-        if self.words[i].is_initial and not self.words[i + 1].is_upper:
+        after = self.words[i + 1]
+        if self.words[i].is_initial and (
+            not after.is_upper or after.flags & (Is.PARTICLE | Is.FAMILY)
+        ):
             return self.gap(i) in {" ", ". ", ".", ".-", "-"}
-        return bool(_SPACE.fullmatch(self.gap(i)))
+        gap = self.gap(i)
+        if gap == " '":
+            return self.words[i + 1].lower == "t"  # "van 't Hof"
+        return bool(_SPACE.fullmatch(gap))
 
     def follows_abbreviation(self, i: int) -> bool:
         """As `touches`, but the first word may be abbreviated: `dhr. Peeters`."""
@@ -99,7 +126,19 @@ class Reading:
             first = particles[0]
             fits = first.is_capital and first.flags & Is.NAME and not first.flags & Is.WORD
             return last + 1 if fits else None
+        if self._may_be_family(head, word):
+            return k
         return k if self._fits(word, loose=loose, lower=not head.is_capital) else None
+
+    def _may_be_family(self, head: Word, word: Word) -> bool:
+        """`Marleen Cops`, `rudi zwanik`: what follows a first name that is nothing else."""
+        if not head.flags & Is.LOCAL or head.flags & (Is.WORD | Is.PLACE | Is.LOWER_WORD):
+            return False
+        if not head.is_capital:
+            # Longer ones are rather compounds: "tom zaalreservatie".
+            short = _MIN_UNKNOWN <= len(word.lower) <= _MAX_UNKNOWN
+            return not word.flags and not word.is_capital and short
+        return word.flags == Is.WORD and word.is_capital and not word.is_upper
 
     def _after_particles(self, particles: tuple[Word, ...], word: Word) -> bool:
         if self.lists.is_family((*(p.lower for p in particles), word.lower)):
@@ -125,9 +164,9 @@ class Reading:
                 return not (flags & (Is.GREETING | Is.SIGN_OFF | Is.TITLE))
             plain = flags & (Is.WORD | Is.ROLE | Is.TITLE | Is.PUBLIC | Is.GREETING | Is.SIGN_OFF)
             return loose and not word.opens if plain else True
-        if not lower or flags & (Is.WORD | Is.CUE | Is.PLACE) or len(word.lower) < 3:  # noqa: PLR2004 -- shorter is never sure
-            return False
-        return bool(flags & Is.NAME) or shaped_like_family(word)
+        if _PREFIXED.match(self.sheet.folded, word.start):
+            return True  # "Marie t'Kint"
+        return lower and _fits_lower(word)
 
     def _hyphenated(self, last: int) -> int:
         """`Van Rompaey - Segers`: two family names on one bell."""
@@ -143,11 +182,23 @@ class Reading:
         return self.sheet.folded[end : end + 1] == "."
 
 
+def _fits_lower(word: Word) -> bool:
+    if not word.flags and _ABBREVIATED.fullmatch(word.lower):
+        return True
+    if word.flags & (Is.WORD | Is.CUE | Is.PLACE) or len(word.lower) < _MIN_LOWER:
+        return False
+    return bool(word.flags & Is.NAME) or shaped_like_family(word)
+
+
 def shaped_like_family(word: Word) -> bool:
     """An unknown word that is built as family names are."""
     if word.flags & (Is.WORD | Is.PLACE):
         return False
     known = word.flags is not NOTHING and not word.flags & Is.FAMILY
-    return (
-        not known and len(word.lower) >= _MIN_UNKNOWN and bool(_FAMILY_SHAPE.fullmatch(word.lower))
-    )
+    last = word.lower.rpartition("-")[2]
+    return not known and len(last) >= _MIN_UNKNOWN and bool(_FAMILY_SHAPE.fullmatch(last))
+
+
+def surely_family(word: Word) -> bool:
+    """As `shaped_like_family`, in ways in which nothing else is spelt."""
+    return not word.flags and bool(_SURE_SHAPE.fullmatch(word.lower.rpartition("-")[2]))

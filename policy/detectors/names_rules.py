@@ -4,18 +4,41 @@ Where a name begins: the word itself, or what stands before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from policy.detectors.names_cues import after_cue
 from policy.detectors.names_lists import Is
-from policy.detectors.names_lower import AMBIGUOUS, MIN_LOWER, NOT_A_NAME, lower_case
-from policy.detectors.names_reading import Reading, Span, shaped_like_family
+from policy.detectors.names_lower import (
+    AMBIGUOUS,
+    MIN_LOWER,
+    NOT_A_NAME,
+    genitive,
+    initials,
+    lower_case,
+)
+from policy.detectors.names_reading import Reading, Span, shaped_like_family, surely_family
 from policy.detectors.names_words import Word
 
-_ARTICLES = frozenset(
-    ["de", "het", "een", "the", "a", "an", "le", "la", "les", "un", "une", "l", "in"]
-)
+_ARTICLES = frozenset(["de", "het", "een", "the", "le", "la", "les", "un", "une", "l", "in"])
 _WHEREABOUTS = frozenset({"in", "te", "uit", "naar", "rond", "a", "from"})
+_QUANTITY = re.compile(
+    r"max(?:[.:]? ?(?:\d|x\b|een\b|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|half|ongeveer|un\b"
+    r"|deux|trois|one|two|three|four|five)|[.:]"
+    r"| (?:aantal|lengte|length|per|euro|tekens|mots|words|woorden)\b)"
+)
+"""`Max 150 woorden`."""
+_QUESTION = re.compile(
+    r"(?:can|may|will|ken|mark|page|bill|pat|sue|grant|rob|drew|kan|wil)"
+    r" (?:i|you|we|it|they|the|jij|je|u|ge|gij|jullie|this|that|a|an|my|our)\b"
+)
+"""`Can I …`, `Ken jij …`: verbs that are names too."""
+_ACTS = re.compile(
+    r" (?:en|et|and|&) (?:ik|moi|i|wij)\b"
+    r"|,? (?:vraagt|belt|zegt|mailt|stuurt|woont|vindt|vroeg|belde|mailde|kwam|zei|wil|werkt"
+    r"|demande|veut|habite|travaille|asks|asked|said|says|wants|called|lives|works)\b"
+)
+"""What only people do."""
 MAX_INITIALS = 4
 _FAMILY_ALONE = 0.6
 _FIRST_ALONE = 0.8
@@ -37,8 +60,17 @@ def begun(reading: Reading, i: int) -> Span | None:
     if span := after_cue(reading, i):
         return span
     if word.is_capital:
-        return _initials(reading, i) or _capitalised(reading, i)
-    return lower_case(reading, i)
+        if reading.is_camel(i):
+            return None
+        return _initials(reading, i) or _capitalised(reading, i) or _genitive(reading, i)
+    if len(word.lower) == 1:
+        return initials(reading, i)
+    return lower_case(reading, i) or _genitive(reading, i)
+
+
+def _genitive(reading: Reading, i: int) -> Span | None:
+    word = reading.words[i]
+    return genitive(reading, i) if not word.flags and word.lower[-1] == "s" else None
 
 
 def _initials(reading: Reading, i: int) -> Span | None:
@@ -55,7 +87,7 @@ def _initials(reading: Reading, i: int) -> Span | None:
         grown = reading.grown(last)
         return Span(i, grown, _FULL) if grown > last + 1 else None
     plain = family.flags & (Is.WORD | Is.PLACE | NOT_A_NAME) and not family.flags & Is.FAMILY
-    if not family.is_capital or family.is_upper or plain:
+    if not family.is_capital or plain or (family.is_upper and not _is_upper_family(family)):
         return None
     # French "M." is a title when a first name follows.
     is_title = last == i and reading.words[i].lower == "m" and family.flags & Is.FIRST
@@ -63,15 +95,27 @@ def _initials(reading: Reading, i: int) -> Span | None:
     return Span(begin, reading.grown(last + 1), _FULL)
 
 
+def _is_upper_family(word: Word) -> bool:
+    return bool(word.flags & Is.FAMILY) or shaped_like_family(word)
+
+
 def _capitalised(reading: Reading, i: int) -> Span | None:
     word = reading.words[i]
     if word.flags & Is.FIRST and not word.is_initial:
-        return _first_name(reading, i)
+        return None if _is_verb_or_amount(reading, word) else _first_name(reading, i)
     if word.flags & Is.PARTICLE:
         return _family_first(reading, i)
+    if surely_family(word) and not word.opens and not word.is_upper:
+        return Span(i, reading.grown(i), _FAMILY_ALONE)
     if word.flags & Is.FAMILY and not word.flags & AMBIGUOUS | word.flags & NOT_A_NAME:
         return _family_name(reading, i)
     return None
+
+
+def _is_verb_or_amount(reading: Reading, word: Word) -> bool:
+    lowered = reading.sheet.lowered
+    asks = word.opens and _QUESTION.match(lowered, word.start)
+    return bool(asks or _QUANTITY.match(lowered, word.start))
 
 
 def _first_name(reading: Reading, i: int) -> Span | None:
@@ -85,16 +129,29 @@ def _first_name(reading: Reading, i: int) -> Span | None:
         if not doubtful or (surname and not (word.opens and word.flags & NOT_A_NAME)):
             return Span(i, last, _FULL if surname else _FIRST_ALONE)
         return None if word.opens else Span(i, last, _FIRST_ALONE)
-    if word.is_upper and (doubtful or len(word.lower) <= MIN_LOWER):
+    if word.is_upper and (doubtful or len(word.lower) <= MIN_LOWER or not _shouts(reading, i)):
         return None
     return None if doubtful and _is_something_else(reading, i) else Span(i, i, _FIRST_ALONE)
+
+
+def _shouts(reading: Reading, i: int) -> bool:
+    """Whether the line is typed in capitals: elsewhere `MAGDA` is an abbreviation."""
+    text, word = reading.sheet.folded, reading.words[i]
+    end = text.find("\n", word.end)
+    line = text[text.rfind("\n", 0, word.start) + 1 : end if end >= 0 else len(text)]
+    return bool(word.flags & Is.LOCAL) and line.isupper()
 
 
 def _is_something_else(reading: Reading, i: int) -> bool:
     """A doubtful first name that stands where the other thing would."""
     word = reading.words[i]
-    if word.opens or word.flags & (Is.DATE | NOT_A_NAME | Is.PARTICLE):
+    if word.opens and word.flags & Is.LOCAL and _ACTS.match(reading.sheet.lowered, word.end):
+        return False
+    if word.opens or word.flags & (Is.DATE | NOT_A_NAME & ~Is.GREETING):
         return True
+    if word.flags & Is.PARTICLE:
+        # "door Abdel?", not "La Marseillaise"
+        return not word.flags & Is.LOCAL or bool(word.flags & Is.WORD)
     if word.flags & Is.WORD and _has_article(reading, i):
         return True  # "naar het Frans", "de Roos"
     place = word.flags & Is.PLACE

@@ -13,7 +13,11 @@ from policy.detectors.names_reading import Reading, Span
 
 _SEPARATORS = ("|", ";", "\t", ",")
 _MAX_HEADING = 40
-_CELL = re.compile(r"[ \t\"'*]*(?P<v>[^\W\d_][^\d_;|\t\n\"@:=<>{}\[\]]{0,60}?)[ \t\"'*]*", re.ASCII)
+_CELL = re.compile(
+    r"[ \t\"'*]*(?P<v>[^\W\d_][^\d_;|\t\n\"@:=<>{}()\[\]]{0,60}?)"
+    r"[ \t\"'*]*(?:\([^()]{0,30}\)[ \t\"'*]*)?",
+    re.ASCII,
+)
 _LABEL = re.compile(
     r"(?<![a-z0-9_])(?P<label>[a-z][a-z_ -]{1,24}?)[\"']?"
     r"(?: ?\([a-z/ ]{1,12}\))? ?(?:=>|[:=]) ?[\"'>]?"
@@ -40,7 +44,7 @@ def in_columns(sheet: Sheet, lists: NameLists) -> Iterator[tuple[int, int]]:
     separator = ""
     for line in sheet.folded.split("\n"):
         if columns and separator in line:
-            for start, end in _cells(line, separator, columns):
+            for start, end in _cells(line, separator, columns, lists):
                 yield at + start, at + end
         else:
             separator, columns = _headings(line.lower(), lists)
@@ -60,13 +64,33 @@ def _headings(line: str, lists: NameLists) -> tuple[str, Sequence[int]]:
     return "", ()
 
 
-def _cells(line: str, separator: str, columns: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _cells(
+    line: str, separator: str, columns: Sequence[int], lists: NameLists
+) -> Iterator[tuple[int, int]]:
     at = 0
     for number, cell in enumerate(line.split(separator)):
         found = _CELL.fullmatch(cell)
-        if number in columns and found and len(found["v"]) > 1:
+        if (
+            number in columns
+            and found
+            and len(found["v"]) > 1
+            and not _is_nobody(found["v"], lists)
+        ):
             yield at + found.start("v"), at + found.end("v")
         at += len(cell) + len(separator)
+
+
+def _is_nobody(cell: str, lists: NameLists) -> bool:
+    """`mama`, `nvt` and `onbekend` stand in columns of names too."""
+    flags = lists.of(cell.lower())
+    if flags & (Is.TITLE | Is.ROLE):
+        return not flags & Is.NAME
+    several = [lists.of(word) for word in cell.split()]
+    return (
+        cell.islower()
+        and any(each & (Is.WORD | Is.ROLE) for each in several)
+        and not any(each & Is.NAME for each in several)
+    )
 
 
 def labelled(reading: Reading) -> Iterator[Span]:
@@ -122,7 +146,16 @@ def _neighbours(reading: Reading, span: Span) -> Iterator[int]:
 
 def _joins(reading: Reading, i: int) -> bool:
     gap = reading.gap(i)
+    if "\n" in gap and not _begins_line(reading, i):
+        return False  # only what begins its line is an item of a list of lines
     return bool(_LIST_GAP.fullmatch(_WITH_NOTE.sub("", gap))) and "\n\n" not in gap
+
+
+def _begins_line(reading: Reading, i: int) -> bool:
+    """Whether the name or word that ends with word `i` begins its line."""
+    while i > 0 and reading.touches(i - 1):
+        i -= 1
+    return i == 0 or "\n" in reading.gap(i - 1) or reading.words[i].opens
 
 
 def _is_item(reading: Reading, i: int) -> bool:
@@ -142,7 +175,7 @@ def _likely(reading: Reading, i: int) -> bool:
     if (word.flags & _UNLIKELY and not word.flags & Is.FIRST) or word.is_initial:
         return False
     if word.is_capital and not word.is_upper:
-        alone = not reading.touches(i) or not reading.words[i + 1].flags & Is.WORD
+        alone = not reading.touches(i) or reading.words[i + 1].is_capital
         return bool(word.flags & Is.FIRST) or (not word.flags & Is.WORD and alone)
     return bool(word.flags & Is.FIRST) and not word.is_capital and not word.flags & Is.WORD
 

@@ -16,7 +16,7 @@ _WORD = re.compile(
     r"|(?<=[A-Z0-9]\.)[A-Z](?=\.)",
     re.ASCII,
 )
-_ELISION = re.compile(r"(?:[ljnmcst]|qu|d)'(?=[a-z])")
+_ELISION = re.compile(r"(?:[ljnmcs]|qu|d)'(?=[a-z])")
 _BEFORE_SENTENCE = frozenset('.!?:\n;|>*"([{\t}=/')
 _PLAIN_COMPOUND = re.compile(r"-[a-z]")
 _SKIPPED = frozenset(" '-")
@@ -107,12 +107,24 @@ class Words(Sequence[Word]):
     def _openings(self) -> list[int]:
         flags, lowers = self.flags, self.lowers
         at = {i for i in self.capitals if flags[i] & _BEGINS or len(lowers[i]) == 1}
+        at.update(i for i in self.capitals if not flags[i])
         at.update(i for i, some in enumerate(flags) if some & Is.FIRST)
         at.update(i for i, some in enumerate(flags[:-1], 1) if some & _ANNOUNCES)
+        text, places = self._sheet.folded, self._places
+        at.update(
+            i
+            for i, word in enumerate(lowers)
+            if len(word) == 1 and text.startswith(".", places[i][1])
+        )
+        at.update(i for i, word in enumerate(lowers) if not flags[i] and word[-1] == "s")
         return sorted(at)
 
     def __len__(self) -> int:
         return len(self._made)
+
+    def place(self, at: int) -> tuple[int, int]:
+        """Where word `at` stands in the text."""
+        return self._places[at]
 
     @overload
     def __getitem__(self, at: int) -> Word: ...

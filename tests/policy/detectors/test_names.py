@@ -22,7 +22,7 @@ PIECES += ["naam;", "naam: ", "Beste ", "mvg\n", "'s", "d'", "|", "3A", "@x.be",
         ("Beste Ilka,\nbedankt.\nMvg\nWannes", ["Ilka", "Wannes"]),
         ("Volgens J.P. Verstuyft klopt het.", ["J.P. Verstuyft"]),
         ("Overleg met K. Lannoo en mijn collega Sofie.", ["K. Lannoo", "Sofie"]),
-        ("Jozefiens verjaardag is morgen; Gitte's fiets is weg.", ["Gitte"]),
+        ("Jozefiens verjaardag is morgen; Gitte's fiets is weg.", ["Gitte", "Jozefien"]),
         (
             "De Smet Ward;12/01/1980\nEl Idrissi Naima;3/4/1991",
             ["De Smet Ward", "El Idrissi Naima"],
