@@ -21,6 +21,7 @@ from config.yaml_source import read_yaml
 from policy.detectors.access_codes import ACCESS_CODES
 from policy.detectors.addresses import Addresses
 from policy.detectors.allowance import Allowance, canonical
+from policy.detectors.columns import Columns
 from policy.detectors.commands import COMMANDS
 from policy.detectors.connections import Connections
 from policy.detectors.contact import CONTACT
@@ -55,7 +56,8 @@ SECURITY: tuple[Family, ...] = (
 
 def identifiers(lexicons: Path) -> tuple[Family, ...]:
     """The families of numbers and contact data. Raises `ConfigError`."""
-    return (NUMBERS, CONTACT, Phones(), DOSSIERS, Addresses(Towns(load_places(lexicons))))
+    towns = Towns(load_places(lexicons))
+    return (NUMBERS, CONTACT, Phones(), DOSSIERS, Addresses(towns), Columns())
 
 
 def build_detector(

@@ -32,7 +32,7 @@ LANGUAGES = ("nl", "fr", "en")
 DETECTORS = frozenset(
     {
         *("access-codes", "addresses", "commands", "confidential", "connections", "contact"),
-        *("dates", "dossiers", "names", "network", "numbers", "passwords", "phones"),
+        *("columns", "dates", "dossiers", "names", "network", "numbers", "passwords", "phones"),
         *("private-keys", "special", "tokens"),
     }
 )

@@ -11,7 +11,6 @@ from policy.detectors.context import near
 from policy.detectors.families import Sheet
 from policy.detectors.towns import Towns
 
-STREETLIKE = "|".join(sorted(street_words.ENDINGS)).replace(".", r"\.")
 _PARTICLES = frozenset({"Van", "De", "Den", "Der", "Vander", "Vanden", "Ter", "Ten", "La", "Le"})
 _NOT_IN_NAMES = frozenset({"de", "het", "den", "in", "op", "aan", "adres"})
 _CAPITALS = re.compile(r"(?<![A-Za-z0-9'-])(?:[A-Z][A-Za-z'.-]{1,40} ){1,3}$", re.ASCII)

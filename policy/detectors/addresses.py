@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 
 from policy.detectors import street_words, streets
 from policy.detectors.address_signs import (
-    STREETLIKE,
     begin,
     is_year,
     places_it,
@@ -27,14 +26,12 @@ from policy.detectors.rules import VALUE, occurrences
 from policy.detectors.towns import Towns
 from policy.finding import Kind
 
-_BEFORE_NUMBER = (
-    r"(?:,? ?(?:huis)?(?:nr\.?|nummer|no\.?|numero|n\^) ?|\"? ?[,;\t|] ?\"?|[ ,;\t|]{1,2})"
-)
 _SUFFIX_TRIGGER = Trigger(
+    # Any word before a number: looking for a hundred endings here costs more than it saves.
     name="addresses.suffix",
-    expression=rf"(?:{STREETLIKE})\.?{_BEFORE_NUMBER}[0-9]",
-    before=90,
-    after=100,
+    expression=r"[a-z.^][\" ,;\t|]{1,5}[0-9]|[ro.^][0-9]",
+    before=76,
+    after=12,
 )
 _PREFIX_TRIGGER = Trigger(
     name="addresses.prefix",
@@ -62,10 +59,7 @@ _TAIL_TRIGGER = Trigger(
 )
 _PLACE_TRIGGER = Trigger(
     name="addresses.place",
-    expression=(
-        r"[a-zA-Z][ ,;|\t\"]{1,4}(?:nr\.? )?[0-9]{1,4}(?:[/\-][0-9]{1,4}| bis| ter)?[a-zA-Z]?"
-        r"(?:,? (?:bus|bte|b|Bus|box) ?[0-9A-Z]{1,4}(?:\.[0-9]{1,3})?)?(?:, ?| te | in | a )[A-Z]"
-    ),
+    expression=r"(?:[0-9][a-zA-Z]?| bis| ter|bus [A-Z])(?:, ?| te | in | a )[A-Z]",
     caseless=False,
     before=130,
     after=60,
@@ -108,9 +102,9 @@ class Addresses:
 
     def _by_ending(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
         for window in hits.of(_SUFFIX_TRIGGER.name):
-            for found in occurrences(streets.WORD, sheet.folded, window):
+            for found in occurrences(streets.WORD, sheet.folded, window, margin=40):
                 yield from self._suffixed(found, sheet)
-            for found in occurrences(streets.SQUARE, sheet.folded, window):
+            for found in occurrences(streets.SQUARE, sheet.folded, window, margin=40):
                 yield from self._square(found, sheet)
 
     def _by_beginning(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:

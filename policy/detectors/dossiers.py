@@ -15,7 +15,11 @@ _PLATE_WORDS = words(
     "nummerpla", "plaat", "platen", "kenteken", "plaque", "immatricul", "licen[cs]e plate",
     "number plate", "registration", "wagen", "auto", "voertuig", "camionet", "bestelwagen",
     "geparkeer", "parkeer", "parking", "voiture", "vehicule", r"\bcar\b", "moto", "bromfiets",
-    "takel", "wrak", "bestuurder",
+    "takel", "wrak", "bestuurder", "anpr", "slagboom", "aanhang", "busje", "vrachtwagen", "scooter",
+    "volkswagen", r"vw\b", r"bmw\b", "audi", "renault", "peugeot", "citroen", "toyota", "opel",
+    "ford", "mercedes", "skoda", r"kia\b", "tesla", "dacia", "volvo", "fiat", "hyundai", "nissan",
+    "vehicle",
+    "camion", "garage", "van met", "witte lijst", "whitelist",
 )  # fmt: skip
 _DIRECT_PLATE = words("nummerpla", "plaat", "platen", "kenteken", "plaque", "immatricul", "plate")
 _NEW = re.compile(
@@ -28,10 +32,21 @@ _OLD = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _FOREIGN = re.compile(
-    rf"(?<![\w-])(?P<{VALUE}>(?=[A-Z0-9 -]*[A-Z])(?=[A-Z0-9 -]*\d)[A-Z0-9]{{1,3}}-[A-Z0-9]{{1,4}}"
+    rf"(?<![\w-])(?P<{VALUE}>[A-Z]{{1,3}}[- ][A-Z]{{1,2}} ?\d{{1,4}}[EH]?"  # Germany
+    r"|[A-Z]{2} ?\d{2} ?[A-Z]{3}|\d{4} ?[A-Z]{3}|[A-Z]{1,3} ?\d{4,5}|[A-Z]{2} ?\d{3} ?[A-Z]{2}"
+    r"|(?=[A-Z0-9 -]*[A-Z])(?=[A-Z0-9 -]*\d)[A-Z0-9]{1,3}-[A-Z0-9]{1,4}"
     r"(?:-[A-Z0-9]{1,4})?)(?![\w]|-\w)",
     re.ASCII,
 )
+_HYPHENED = re.compile(
+    rf"(?<![\w-])(?P<{VALUE}>[A-Z]{{2}}-\d{{3}}-[A-Z]{{2}}"
+    rf"|[A-Z]{{2}}-\d{{3}}-[A-Z]|[A-Z]-\d{{3}}-[A-Z]{{2}}"
+    r"|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d"
+    r"|\d\d-[A-Z]{2}-[A-Z]{2}"
+    r"|[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2})(?![\w]|-\w)",
+    re.ASCII,
+)
+"""French and Dutch plates; their hyphens and capitals count only near a vehicle."""
 _NOT_PLATES = frozenset({"iso", "din", "usb", "pdf", "eur", "art", "nen"})
 _PLATE_TRIGGER = Trigger(
     name="dossiers.plate",
@@ -40,6 +55,13 @@ _PLATE_TRIGGER = Trigger(
         r"[a-z]{3}[ .\-]?[0-9]{3}\b|[0-9]{3}[ .\-]?[a-z]{3}\b"
     ),
     before=14,
+    after=4,
+)
+_HYPHENED_TRIGGER = Trigger(
+    name="dossiers.plate-hyphened",
+    expression=r"[A-Z0-9]-[A-Z0-9]{2,3}-[A-Z0-9]",
+    caseless=False,
+    before=12,
     after=4,
 )
 _PLATE_WORD_TRIGGER = Trigger(
@@ -76,13 +98,23 @@ def _foreign_plate(found: re.Match[str], sheet: Sheet) -> float:
     return 0.7 if before(sheet, found.span(VALUE), _DIRECT_PLATE, 60) else 0.0
 
 
+def _hyphened_plate(found: re.Match[str], sheet: Sheet) -> float:
+    span = found.span(VALUE)
+    return 0.75 if near(sheet, span, _PLATE_WORDS) or header(sheet, span, _DIRECT_PLATE) else 0.0
+
+
+_LONG_WORDS = (
+    r"dossier|dossie|kenmerk|referentie|klacht|melding|notitie|kohier|proces-verbaal|vergunning|"
+    r"aanvraag|bezwaar|sinistre|toelating|concessie|concession|aangifte|rolnummer|reference|"
+    r"plainte|autorisation|parketn"
+)
+"""Also at the end of a longer word: `schadedossier`."""
 _FILE_WORDS = (
-    r"(?:dossier|dossie|kenmerk|referentie|ref\.|klacht|melding|notitie|aanslag|kohier|zaak|pv|"
-    r"proces-verbaal|omv|vergunning|aanvraag|bezwaar|sinistre|schade|polis|plainte|reference|"
-    r"file|case|ticket|aangifte|parket|rolnummer|intake|stuk)"
+    rf"(?:{_LONG_WORDS}|(?<![a-z])(?:ref\.|aanslag|zaak|pv|omv|schade|polis|file|case|ticket|"
+    r"parket|intake|stuk|permit|permis|demande))"
 )
 _AFTER_WORD = re.compile(
-    rf"(?<![a-z]){_FILE_WORDS}(?:-?s?n(?:umme)?r\.?|-?nummer|-?id)?(?:s|en)?"
+    rf"{_FILE_WORDS}(?:-?s?n(?:umme)?r\.?|-?nummer|-?id)?(?:s|en)?"
     r"(?: (?:van|met|n(?:umme)?r\.?|nummer|no\.?|n\^|numero|number|ocmw|referentie|kenmerk|:)){0,3}"
     rf"[ :#]{{1,3}}(?P<{VALUE}>(?=[A-Z0-9./_-]*\d)[A-Z0-9]+(?:[./_-][A-Z0-9]+){{0,6}})(?![A-Z0-9])",
     re.ASCII | re.IGNORECASE,
@@ -97,7 +129,7 @@ _SHAPED = re.compile(
 )
 _FILE_TRIGGER = Trigger(
     name="dossiers.word",
-    expression=rf"{_FILE_WORDS}[a-z\-]{{0,9}}[ :#.]",
+    expression=rf"{_FILE_WORDS.replace('(?<![a-z])', '')}[a-z\-]{{0,9}}[ :#.]",
     before=40,
     after=90,
 )
@@ -115,8 +147,17 @@ _LAW = words(
     "verordening", "richtlijn", "reglement", "directive", "regulation", "decreet", "wet", "gdpr",
     "avg", "eu", "publicatie", "isbn", "norm", "artikel", "cve", "budget", "begroting",
     "project", "kostenplaats", "versie", "raamcontract", "bestek", "gemeenteraad", "besluit",
+    "omzendbrief", "circulaire", "circular", "factuur", "offerte", "bestelbon", "loi", "decret",
 )  # fmt: skip
 _LONG_ENOUGH = 5
+
+
+_NO_FILE = re.compile(
+    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d"
+    r"|(?:19|20)\d\d[/-](?:19|20)\d\d"
+)
+"""Dates, months and school years."""
+_AMOUNT = re.compile(r" ?(?:euro|eur\b|\x1a|,\d\d\b)")
 
 
 def _named_file(found: re.Match[str], sheet: Sheet) -> float:
@@ -124,7 +165,7 @@ def _named_file(found: re.Match[str], sheet: Sheet) -> float:
     digits = sum(map(str.isdigit, value))
     if before(sheet, found.span(VALUE), _LAW, 25) or re.fullmatch(r"(?:19|20)\d\d", value):
         return 0.0
-    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d", value):
+    if _NO_FILE.fullmatch(value) or _AMOUNT.match(sheet.lowered, found.end(VALUE)):
         return 0.0
     if digits >= _LONG_ENOUGH or (re.search(r"[/_-]", value) and digits >= 3):  # noqa: PLR2004 -- 2026/3 is a month
         return 0.85
@@ -139,10 +180,16 @@ def _shaped_file(found: re.Match[str], sheet: Sheet) -> float:
 
 DOSSIERS = RuleFamily(
     "dossiers",
-    (_PLATE_TRIGGER, _PLATE_WORD_TRIGGER, _FILE_TRIGGER, _SHAPE_TRIGGER),
+    (_PLATE_TRIGGER, _HYPHENED_TRIGGER, _PLATE_WORD_TRIGGER, _FILE_TRIGGER, _SHAPE_TRIGGER),
     (
         Rule(kind=Kind.LICENCE_PLATE, trigger=_PLATE_TRIGGER.name, pattern=_NEW, weigh=_new_plate),
         Rule(kind=Kind.LICENCE_PLATE, trigger=_PLATE_TRIGGER.name, pattern=_OLD, weigh=_old_plate),
+        Rule(
+            kind=Kind.LICENCE_PLATE,
+            trigger=_HYPHENED_TRIGGER.name,
+            pattern=_HYPHENED,
+            weigh=_hyphened_plate,
+        ),
         Rule(
             kind=Kind.LICENCE_PLATE,
             trigger=_PLATE_WORD_TRIGGER.name,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from policy.detectors import validators
 from policy.detectors.context import before, header, near, words
 from policy.detectors.families import Sheet, Trigger
+from policy.detectors.named_numbers import RIZIV, WORD_RULES, WORD_TRIGGER, with_context
 from policy.detectors.rules import VALUE, Rule, RuleFamily
 from policy.finding import Kind
 
@@ -42,23 +43,26 @@ _CARD = words(
 _EID = words(
     r"e-?id\b", "identiteitskaart", "id-?kaart", "kids-?id", "kaartn", "carte d.identite",
     "numero de carte", "identity card", "id card", "verblijf", "titre de sejour",
-    "residence (?:card|permit)", "vreemdelingenkaart", "carte d'etranger",
+    "residence (?:card|permit)", "vreemdelingenkaart", "carte d'etranger", r"carte\b",
+    r"kaart(?:en)?\b", r"(?:belgian |my )?id\b", r"card\b", "kaarthouder",
 )  # fmt: skip
-_LICENCE = words("rijbewijs", "permis de conduire", "driving licen", "driver'?s? licen")
-_PASSPORT = words("paspoort", "reispas", "passport", "passeport")
-_RIZIV = words("riziv", "inami", "nihdi")
 _OGM = words(
     "mededeling", "ogm", "vcs", "communication", "gestructureerd", "structured", "referentie",
-    "reference",
+    "reference", r"refs?\b", "betaalref", "betalingsken", "virement", "overschrijving", "storting",
 )  # fmt: skip
 _COMPANY = words(
     "kbo", "bce", "ondernemings", "onderneming", "btw", "tva", "vat", "rpr", "rpm",
     "numero d.entreprise", "company n", "enterprise n",
 )  # fmt: skip
-_PUPIL = words(
-    r"stam(?:boek)?n(?:umme)?r", r"leerling(?:en)?n(?:umme)?r", "stamboek", "discimus",
-    "numero d.eleve", "matricule", r"pupil (?:number|n)", r"student (?:number|n)",
+_PROFESSION = words(
+    "huisarts", r"(?:tand|oog|kinder)?arts(?:en)?\b", r"dr\b", "dokter", "logoped", "kine",
+    "verpleeg",
+    "vroedvr", "psycho", "apothe", "ergother", "docteur", "medecin", "infirmi", "sage-femme",
+    "dentist", "nurse", "zorgverl", "podolo", "dieti",
 )  # fmt: skip
+_ACCOUNT = words("rekening", "reknr", r"rek\.", "compte", "account", "postrekening", "bankrek")
+_DOCUMENT_SHAPE = (3, 7, 2)
+"""Of eID cards, and of account numbers before IBAN; no payment reference is written so."""
 
 
 def _digits(count: str, first: str = r"\d") -> re.Pattern[str]:
@@ -102,11 +106,6 @@ _CARD_SHAPES = {
     (4, 4, 4, 4): 0.9, (16,): 0.7, (4, 6, 5): 0.85, (4, 6, 4): 0.8, (4, 4, 4, 5): 0.85,
     (15,): 0.55, (17,): 0.6, (19,): 0.55, (4, 4, 4, 4, 3): 0.8, (4, 4, 4, 4, 1): 0.8,
 }  # fmt: skip
-_PASSPORT_VALUE = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<{VALUE}>[A-Za-z]{{1,3}}[ -]?\d{{6,8}}|\d{{2}}[A-Za-z]{{2}}\d{{5}}"
-    rf"|\d{{9}})(?![A-Za-z0-9])",
-    re.ASCII,
-)
 
 
 def _iban(found: re.Match[str], sheet: Sheet) -> float:
@@ -118,20 +117,34 @@ def _iban(found: re.Match[str], sheet: Sheet) -> float:
 def _health_provider(found: re.Match[str], sheet: Sheet) -> float:
     value, span = found[VALUE], found.span(VALUE)
     valid = validators.is_health_provider_number(_bare(value))
-    if near(sheet, span, _RIZIV) or header(sheet, span, _RIZIV):
+    if near(sheet, span, RIZIV) or header(sheet, span, RIZIV):
         return 0.98 if valid else 0.8  # the word is clear, and older numbers know other checks
-    return 0.9 if valid and _shape(value) == (1, 5, 2, 3) else 0.0
+    if not valid:
+        return 0.0
+    if _shape(value) == (1, 5, 2, 3):
+        return 0.9
+    national = validators.is_national_number(_bare(value))
+    return 0.8 if not national and near(sheet, span, _PROFESSION) else 0.0
 
 
 def _eid(found: re.Match[str], sheet: Sheet) -> float:
     value, span = found[VALUE], found.span(VALUE)
     if not validators.is_mod97_pair(_bare(value)):
         return 0.0
-    if near(sheet, span, _OGM) and not before(sheet, span, _EID, 30):
+    shaped = _shape(value) == _DOCUMENT_SHAPE and "\n" not in value
+    if not shaped and near(sheet, span, _OGM) and not before(sheet, span, _EID, 30):
         return 0.0
-    if near(sheet, span, _EID):
+    if near(sheet, span, _EID) or header(sheet, span, _EID):
         return 0.95
-    return 0.6 if re.fullmatch(r"\d{3}-\d{7}-\d{2}", value) else 0.0
+    return 0.6 if shaped else 0.0
+
+
+def _old_account(found: re.Match[str], sheet: Sheet) -> float:
+    """Account numbers from before IBAN, which people still have in their papers."""
+    value, span = found[VALUE], found.span(VALUE)
+    if _shape(value) != _DOCUMENT_SHAPE or not validators.is_mod97_pair(_bare(value)):
+        return 0.0
+    return 0.97 if before(sheet, span, _ACCOUNT, 30) else 0.0
 
 
 def _payment_reference(found: re.Match[str], sheet: Sheet) -> float:
@@ -142,7 +155,7 @@ def _payment_reference(found: re.Match[str], sheet: Sheet) -> float:
         return 0.97
     if re.match(_ALONE, found.string[found.end(VALUE) :][:2]) is None:
         return 0.0
-    if near(sheet, found.span(VALUE), _OGM):
+    if near(sheet, found.span(VALUE), _OGM) and _shape(value) != _DOCUMENT_SHAPE:
         return 0.9
     return 0.75 if re.fullmatch(r"\d{3}/\d{4}/\d{5}", value) else 0.0
 
@@ -156,18 +169,6 @@ def _company(found: re.Match[str], sheet: Sheet) -> float:
     return 0.7 if re.fullmatch(r"\d{4}\.\d{3}\.\d{3}", value) else 0.0
 
 
-def _with_context(
-    hints: re.Pattern[str], score: float, reach: int = 40
-) -> Callable[[re.Match[str], Sheet], float]:
-    """For numbers without check digits: nothing but the word before them tells."""
-
-    def weigh(found: re.Match[str], sheet: Sheet) -> float:
-        span = found.span(VALUE)
-        return score if before(sheet, span, hints, reach) or header(sheet, span, hints) else 0.0
-
-    return weigh
-
-
 _IBAN_START = r"(?<![A-Za-z0-9])(?=[A-Za-z][ .-]?[A-Za-z][ .-]?\d[ .-]?\d)"
 """Looked at first: trying every country at every letter is slow."""
 _IBAN_LENGTHS = "|".join(
@@ -176,21 +177,9 @@ _IBAN_LENGTHS = "|".join(
     for country, length in validators.IBAN_LENGTHS.items()
 )
 
-_WORD_TRIGGER = Trigger(
-    name="numbers.words",
-    expression=(
-        r"paspoort|reispas|passport|passeport|stamn|stambo|leerling|discimus|eleve|matricule|"
-        r"pupil n|student n|verblijf|sejour|residence|vreemdelingen|etranger|rijbewijs|"
-        r"permis de|driving lic|driver|riziv|inami"
-    ),
-    before=10,
-    after=2000,
-)
-
-
 NUMBERS = RuleFamily(
     "numbers",
-    (_DIGITS_TRIGGER, _IBAN_TRIGGER, _WORD_TRIGGER),
+    (_DIGITS_TRIGGER, _IBAN_TRIGGER, WORD_TRIGGER),
     (
         Rule(
             kind=Kind.NATIONAL_NUMBER,
@@ -217,11 +206,19 @@ NUMBERS = RuleFamily(
             weigh=_eid,
         ),
         Rule(
+            kind=Kind.IBAN,
+            trigger=_DIGITS_TRIGGER.name,
+            pattern=re.compile(
+                rf"(?<!\w)(?<!\d[.,])(?P<{VALUE}>\d{{3}}{_GAP}\d{{7}}{_GAP}\d\d){_ALONE}", re.ASCII
+            ),
+            weigh=_old_account,
+        ),
+        Rule(
             kind=Kind.PAYMENT_REFERENCE,
             trigger=_DIGITS_TRIGGER.name,
             pattern=re.compile(
                 rf"(?<![\d+*])(?=(?P<{VALUE}>(?P<m>\+\+\+|\*\*\*) ?\d{{3}} ?/ ?\d{{4}} ?/ ?\d{{5}}"
-                rf" ?(?P=m)|(?<!\d[.,/-])\d{{3}}[ /]?\d{{4}}[ /]?\d{{5}}))",
+                rf" ?(?P=m)|(?<!\d[.,/-])\d{{3}}[ ./-]{{0,3}}\d{{4}}[ ./-]{{0,3}}\d{{5}}))",
                 re.ASCII,
             ),
             weigh=_payment_reference,
@@ -247,37 +244,12 @@ NUMBERS = RuleFamily(
         ),
         Rule(
             kind=Kind.EID_NUMBER,
-            trigger=_WORD_TRIGGER.name,
+            trigger=_DIGITS_TRIGGER.name,
             pattern=re.compile(
-                rf"(?<![A-Za-z0-9])(?P<{VALUE}>[Bb][ -]?\d{{7}}[ -]?\d{{2}})(?!\d)", re.ASCII
+                rf"(?<![A-Za-z0-9])(?P<{VALUE}>[Bb][ .-]?\d{{7}}[ .-]?\d{{2}})(?!\d)", re.ASCII
             ),
-            weigh=_with_context(_EID, 0.85),
+            weigh=with_context(_EID, 0.85, reach=60),
         ),
-        Rule(
-            kind=Kind.EID_NUMBER,
-            trigger=_WORD_TRIGGER.name,
-            pattern=re.compile(rf"(?<![\w.])(?P<{VALUE}>\d{{10}})(?!\d)", re.ASCII),
-            weigh=_with_context(_LICENCE, 0.75),
-        ),
-        Rule(  # without the three digits of the qualification
-            kind=Kind.HEALTH_PROVIDER_NUMBER,
-            trigger=_WORD_TRIGGER.name,
-            pattern=re.compile(
-                rf"(?<![\w.])(?P<{VALUE}>\d[ ./-]?\d{{5}}[ ./-]?\d\d)(?!\d|[ ./-]\d)", re.ASCII
-            ),
-            weigh=_with_context(_RIZIV, 0.85),
-        ),
-        Rule(
-            kind=Kind.PASSPORT_NUMBER,
-            trigger=_WORD_TRIGGER.name,
-            pattern=_PASSPORT_VALUE,
-            weigh=_with_context(_PASSPORT, 0.85),
-        ),
-        Rule(
-            kind=Kind.PUPIL_NUMBER,
-            trigger=_WORD_TRIGGER.name,
-            pattern=re.compile(rf"(?<![\w.,/-])(?P<{VALUE}>\d{{5,11}})(?![\d]|[.,/-]\d)", re.ASCII),
-            weigh=_with_context(_PUPIL, 0.85, reach=60),
-        ),
+        *WORD_RULES,
     ),
 )

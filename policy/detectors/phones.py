@@ -49,7 +49,9 @@ _WITHOUT_ZERO = re.compile(
 )
 _DIRECT = re.compile(r"(?<![a-z])(?:tel|gsm|telefoon|mobiel|phone|bel)[a-z.]{0,10}[ :]{1,3}$")
 _DATE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:0\d|1[0-2])[./-](?:19|20)\d\d", re.ASCII
+    r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:0\d|1[0-2])[./-](?:19|20)\d\d"
+    r"|(?:19|20)\d\d-[01]\d-[0-3]\d",
+    re.ASCII,
 )
 _COMPANY_SHAPE = re.compile(r"[01]\d{3}\.\d{3}\.\d{3}", re.ASCII)
 _COMPANY = words("kbo", "bce", "onderneming", "btw", "tva", "vat", "rpr", "be ?$")

@@ -64,10 +64,10 @@ UNIT = re.compile(
 )
 COUNTED = re.compile(
     r" ?(?:x |[a-z]+ (?:leerlingen|kinderen|mensen|plaatsen)|leerling|kinderen|plaatsen|kaart|"
-    r"deeln|exempl|stoel|tafel|punt|minu|seconden|graden|ton\b|kg|liter|werf|werken|wagens|fiets|bank|boom|"
-    r"vrijwil|inwon|lokal|kamer|klassen|ploeg|team|buurt|actie|vergader|aanvra|meldin|klacht|dossier|"
-    r"doel|goal|boek|foto|lamp|paal|palen|lantaarn|verkeers|zitbank|groep|stand|kram|eleves|enfants|"
-    r"people|pupils|days|weeks|hours|o'clock|tegen \d|- [a-z][a-z-]+ \d)"
+    r"deeln|exempl|stoel|tafel|punt|minu|seconden|graden|ton\b|kg|liter|werf|werken|wagens|fiets|"
+    r"bank|boom|vrijwil|inwon|lokal|kamer|klassen|ploeg|team|buurt|actie|vergader|aanvra|meldin|"
+    r"klacht|dossier|doel|goal|boek|foto|lamp|paal|palen|lantaarn|verkeers|zitbank|groep|stand|kram|"
+    r"eleves|enfants|people|pupils|days|weeks|hours|o'clock|tegen \d|- [a-z][a-z-]+ \d)"
 )
 """What is counted, so that the number before it is no house."""
 SPOT = re.compile(

@@ -29,6 +29,31 @@ DATE_OF_BIRTH = (
     "Naissance : ⟦12/03/1985⟧",
     "geboortedag ⟦3 mei⟧ ",
     "⟦12/03/1985⟧ geboren",
+    "zag het levenslicht op ⟦zestien mei negentienhonderdvijfentwintig⟧ te Gent",
+    "geboren te Iasi op ⟦drie februari negentienhonderd vierenvijftig⟧, metser",
+    "geboren op ⟦drieëntwintig april tweeduizend en acht⟧.",
+    "geboren de ⟦eerste juli duizend negenhonderd zestig⟧",
+    "née le ⟦trois mars mille neuf cent quatre-vingt-deux⟧ à Namur",
+    "né le ⟦premier août deux mille six⟧,",
+    "born on the ⟦third of May nineteen eighty-five⟧",
+    "geboren ⟦12 03 1985⟧",
+    "geboren op ⟦12 / 03 / 1985⟧",
+    "geboren: ⟦19850312⟧",
+    "dob ⟦12031985⟧",
+    "Jan Peeters (* ⟦12/03/1985⟧)",
+    "geboren op ⟦1 mei 2019⟧, en haar broer Wannes is van ⟦4-1-22⟧",
+    "kaart bij een geboorteaangifte, voor de schepen en collega's: Oscar Fransen, ⟦6 april 2025⟧",
+    "geboortedata: Jan ⟦12/03/2015⟧, Piet ⟦4/5/2016⟧",
+)
+NO_DATE_OF_BIRTH = (
+    "op drie februari tweeduizend vierentwintig is voor mij verschenen",
+    "- * 12/03/2024 vergadering",
+    "* 12/03/2024 vergadering",
+    "geboren Kortenbergenaar; de zitting van 12/03/2024",
+    "de brief van mijn zoon, attest van 4-1-22",
+    "twintig mei is een vrije dag",
+    "12 03 2024 is de deadline",
+    "naamloos bestand 20240312",
 )
 
 
@@ -40,3 +65,11 @@ def test_date_of_birth_is_found_exactly(marked):
     text, values = unmarked(marked)
 
     assert found(text, Kind.DATE_OF_BIRTH) == values
+
+
+@pytest.mark.parametrize("text", NO_DATE_OF_BIRTH)
+def test_other_dates_are_left_alone(text):
+    """
+    Deeds, meetings and deadlines, in words or digits.
+    """
+    assert found(text, Kind.DATE_OF_BIRTH) == []

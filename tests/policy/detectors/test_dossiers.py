@@ -23,6 +23,9 @@ LICENCE_PLATE = (
     "plaat ⟦O-ABC-123⟧",
     "Nummerplaat: ⟦1-abc-234⟧",
     "auto met plaat ⟦AB-123-CD⟧",
+    "nummerplaat ⟦K-LM 4821⟧ (Duitse aannemer)",
+    "voiture française ⟦GH-418-TR⟧",
+    "een wagen met ⟦12-XYZ-3⟧",
 )
 
 
@@ -53,6 +56,18 @@ DOSSIER_NUMBER = (
     "numéro de dossier ⟦D-2026-884⟧",
     "referentie: ⟦SOC-2026-1187⟧",
     "Dossier: ⟦SD-2024-00871⟧",
+    "Schadedossier ⟦24/SCH/031⟧",
+    "bouwtoelating ⟦1968/44-B⟧",
+    "grafconcessie ⟦2001/CON/0427⟧",
+    "concession ⟦2001/C-427⟧",
+    "milieuvergunning nr. ⟦2019/0331⟧",
+)
+NO_DOSSIER_NUMBER = (
+    "omzendbrief BA-2004/03 over",
+    "melding 12/2025",
+    "aanvraag 15.000 euro",
+    "aanvragen 2024-2025",
+    "schade van 12500 euro",
 )
 
 
@@ -64,3 +79,11 @@ def test_dossier_number_is_found_exactly(marked):
     text, values = unmarked(marked)
 
     assert found(text, Kind.DOSSIER_NUMBER) == values
+
+
+@pytest.mark.parametrize("text", NO_DOSSIER_NUMBER)
+def test_circulars_amounts_and_months_are_no_file(text):
+    """
+    A word for a file stands before many numbers.
+    """
+    assert found(text, Kind.DOSSIER_NUMBER) == []

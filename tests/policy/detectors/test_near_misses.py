@@ -151,6 +151,14 @@ NEAR_MISSES = (
     "Wachtwoord instellen op een iPhone15Pro, hoe?",
     "wachtwoordmanager Bitwarden 2024.1",
     "Wachtwoordbeheer: gebruik KeePassXC of 1Password",
+    "leerlingen: 1204 in totaal",
+    "leerlingnummers hebben 7 cijfers",
+    "20 leerlingen, 312 ouders",
+    "n° d'élève obligatoire",
+    "pas 12 jaar en al naar 2 scholen",
+    "wagen met 12-30-45 tanden",
+    "de huisarts is open van 8 tot 12",
+    "paspoort kost 75 euro en 30 euro",
 )
 
 

@@ -89,6 +89,10 @@ EID_NUMBER = (
     "titre de séjour ⟦B 1234567 89⟧",
     "rijbewijs ⟦1234567890⟧",
     "rijbewijsnummer ⟦1650123456⟧",
+    "⟦591 - 1917064 - 58⟧",
+    "carte ⟦591/1917064/58⟧",
+    "⟦591.1917064.58⟧",
+    "elektronische kaart nummer ⟦B 1234567 89⟧",
 )
 
 
@@ -108,6 +112,10 @@ PASSPORT_NUMBER = (
     "passport no. ⟦LB5093317⟧",
     "passeport n° ⟦GA 116482⟧",
     "reispas ⟦ABC1234567⟧",
+    "pasp nr ⟦ej551023⟧ afgehaald",
+    "Nederlands paspoort: mevrouw, documentnummer ⟦NX4K7LR28⟧",
+    "passeport ⟦ER 93 81 46⟧",
+    "paspoorten van de groep: ⟦EN123456⟧ en ook nog dat van de tweede begeleider, ⟦EN 730 155⟧",
 )
 
 
@@ -129,6 +137,11 @@ PUPIL_NUMBER = (
     "matricule ⟦26001234⟧",
     "stamboeknummer ⟦2600187⟧",
     "leerlingennummer ⟦12345678⟧",
+    "lln.nr. ⟦22/0318⟧",
+    "Élève n° ⟦2022-331⟧, Inès",
+    "pupil ID ⟦LL-40917⟧ fails; the twin brother has ⟦LL-40918⟧",
+    "stamnr ⟦0457⟧",
+    "leerlingnummer is ⟦312⟧",
 )
 
 
@@ -169,6 +182,8 @@ PAYMENT_REFERENCE = (
     "OGM ⟦260450118768⟧",
     "⟦+++ 260 / 4501 / 18768 +++⟧",
     "gestructureerde mededeling ⟦260 4501 18768⟧",
+    "mededeling ⟦260-4501-18768⟧",
+    "ref ⟦260450118768⟧",
 )
 
 
