@@ -193,15 +193,16 @@ class Addresses:
             return
         begins = begin(sheet.folded, found.start())
         begun = begins < found.start()
+        titled = sheet.lowered[begins : found.start()].strip() in street_words.TITLES
         lower = found["street"][0].islower()
         if (
             (name in street_words.GENERIC and not begun)
             or (lower and end not in street_words.LOWER)
-            or (begun and self._towns.knows(name))
+            or (begun and not titled and self._towns.knows(name))
         ):
             tail = streets.TAIL.match(sheet.folded, found.end())
             if tail and self._towns.may_be(tail["place"]):
-                yield Match(Kind.ADDRESS, found.start(), tail.end(), 0.85, self.name)
+                yield Match(Kind.ADDRESS, begins, tail.end(), 0.85, self.name)
             return
         short = len(name) < len(end) + 3
         doubtful = end in street_words.DOUBTFUL or self._towns.knows(name) or short
@@ -223,7 +224,7 @@ class Addresses:
             return
         if streets.UNIT.match(sheet.lowered, end) or is_year(text[found.end("street") : end]):
             return
-        weak = weak or self._towns.knows(found["street"])
+        weak = weak or self._towns.knows(text[start : found.end("street")])
         if not doubtful or places_it(sheet, (start, end), weak=weak):
             yield Match(Kind.ADDRESS, start, end, 0.7 if doubtful else 0.85, self.name)
 

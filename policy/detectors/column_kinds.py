@@ -50,7 +50,7 @@ COLUMNS = (
             r"geb(?:oorte?|oren|\.)?[ .-]?(?:dat(?:um|a)?|dag)?\.?(?: (?:kind|leerling|ouder))?",
             r"geboren op", r"gebdat(?:um)?", "dob", r"d\.o\.b\.?", "date of birth",
             r"birth[ _-]?(?:date|day)", "born", r"(?:date )?(?:de )?naiss(?:ance|\.)?",
-            r"ne\(?e?\)?(?: le)?", "verjaardag", "verjaart", "anniversaire", r"\^",
+            r"ne\(?e?\)?(?: le)?", "verjaardag", "verjaart", "jarig", "anniversaire", r"\^",
             r"date[ _](?:of[ _])?birth", r"date[ _-]naissance", r"birthdate",
         ),
         re.compile(

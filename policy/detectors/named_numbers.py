@@ -25,6 +25,7 @@ _PUPIL = words(
     "numero d.eleve", "matricule", r"(?:pupil|student)[ -]?(?:number|n|id)", r"ll?n?\.? ?-?nr",
     r"lln\.? ?-?(?:nr|nummer|id)", r"leerling[ -]?(?:id|nr|n\^|nummer)", r"eleve n[\^ro]",
     r"n\^ (?:d'|de l'|de )?eleve", "llnr", "llnnr", "stamnrs",
+    r"[a-z]{0,20}nummer (?:van (?:de )?)?leerling",
 )  # fmt: skip
 
 _PASSPORT_VALUE = re.compile(

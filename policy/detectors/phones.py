@@ -25,7 +25,7 @@ _TRIGGER = Trigger(
 )
 _SHORT_TRIGGER = Trigger(
     name="phones.words",
-    expression=r"\b(?:tel|gsm|telefo|mobiel|mobile|phone|nummer|bel|appel)",
+    expression=r"\b(?:tel|gsm|telefo|mobiel|mobile|phone|nummer|nr|numero|whatsapp|sms|bel|appel)",
     before=20,
     after=70,
 )
@@ -47,7 +47,10 @@ _INTERNATIONAL = re.compile(
 _WITHOUT_ZERO = re.compile(
     rf"{_LEFT}(?P<{VALUE}>4[5-9]\d(?:[ ./-]?\d{{2}}){{3}})(?!\d|[.,]\d)", re.ASCII
 )
-_DIRECT = re.compile(r"(?<![a-z])(?:tel|gsm|telefoon|mobiel|phone|bel)[a-z.]{0,10}[ :]{1,3}$")
+_DIRECT = re.compile(
+    r"(?<![a-z])(?:tel|gsm|telefoon|mobiel|phone|bel|nummer|nr|whatsapp|sms|"
+    r"numero)[a-z.]{0,10}[ :]{1,3}$"
+)
 _DATE = re.compile(
     r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d|(?:0\d|1[0-2])[./-](?:19|20)\d\d"
     r"|(?:19|20)\d\d-[01]\d-[0-3]\d",

@@ -19,6 +19,18 @@ _ALSO_WORDS = word_set(
     """
 )
 """Names of towns that are ordinary words too: those count only behind a postcode."""
+_OTHER_NAMES = word_set(
+    """
+    alost anvers auderghem bergen berchem-sainte-agathe bruges courtrai crainhem
+    diegem doornik edingen enghien eigenbrakel braine-l'alleud gand geldenaken grammont
+    hannuit jezus-eik kasteelbrakel laeken lierre louvain malines
+    nijvel ostende renaix rhode-saint-genese roulers ruisbroek saint-gilles saint-josse
+    saint-nicolas saint-trond sint-gillis sint-joost sint-lambrechts-woluwe sint-pieters-woluwe
+    termonde terhulpen tirlemont tongres tubeke tubize vilvorde watermael-boitsfort watermaal-bosvoorde
+    waterloo wavre woluwe-saint-lambert woluwe-saint-pierre woluwe-saint-etienne ypres zinnik
+    """
+)
+"""Names in the other language, and hamlets that the lists of municipalities leave out."""
 _SAINT = re.compile(r"^(?:st\.?|sainte?)[ -]")
 
 
@@ -26,7 +38,7 @@ class Towns:
     """Names of places, however they are typed: case, accents and hyphens do not matter."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        known = {_plain(name) for name in names}
+        known = {_plain(name) for name in (*names, *_OTHER_NAMES)}
         self._names = frozenset(known)
         self._sure = frozenset(known - _ALSO_WORDS)
 

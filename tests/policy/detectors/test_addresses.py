@@ -77,6 +77,10 @@ ADDRESS = (
     "⟦Wilgenstraat 6, Kortenberg 3070⟧",
     "⟦Wilgenstraat 6 te Sint-Truiden⟧",
     "⟦Wilgenstraat 6, St-Truiden⟧",
+    "⟦2bis, rue du Saule à Wavre⟧",
+    "au ⟦12 de la rue des Saules⟧",
+    "⟦Lange Haag 2, 3070 KORTENBERG⟧",
+    "thuis op ⟦Kleine Beek 9⟧",
 )
 NOT_AN_ADDRESS = (
     "in Meerbeek 12 nieuwe woningen",

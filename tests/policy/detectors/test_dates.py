@@ -39,6 +39,7 @@ DATE_OF_BIRTH = (
     "geboren ⟦12 03 1985⟧",
     "geboren op ⟦12 / 03 / 1985⟧",
     "geboren: ⟦19850312⟧",
+    "née le ⟦12 avril 99⟧",
     "dob ⟦12031985⟧",
     "Jan Peeters (* ⟦12/03/1985⟧)",
     "geboren op ⟦1 mei 2019⟧, en haar broer Wannes is van ⟦4-1-22⟧",

@@ -57,6 +57,7 @@ DOSSIER_NUMBER = (
     "referentie: ⟦SOC-2026-1187⟧",
     "Dossier: ⟦SD-2024-00871⟧",
     "Schadedossier ⟦24/SCH/031⟧",
+    "retributie ⟦RET2025-00871⟧",
     "bouwtoelating ⟦1968/44-B⟧",
     "grafconcessie ⟦2001/CON/0427⟧",
     "concession ⟦2001/C-427⟧",
