@@ -21,13 +21,13 @@ _ALSO_WORDS = word_set(
 """Names of towns that are ordinary words too: those count only behind a postcode."""
 _OTHER_NAMES = word_set(
     """
-    alost anvers auderghem bergen berchem-sainte-agathe bruges courtrai crainhem
-    diegem doornik edingen enghien eigenbrakel braine-l'alleud gand geldenaken grammont
-    hannuit jezus-eik kasteelbrakel laeken lierre louvain malines
-    nijvel ostende renaix rhode-saint-genese roulers ruisbroek saint-gilles saint-josse
-    saint-nicolas saint-trond sint-gillis sint-joost sint-lambrechts-woluwe sint-pieters-woluwe
-    termonde terhulpen tirlemont tongres tubeke tubize vilvorde watermael-boitsfort watermaal-bosvoorde
-    waterloo wavre woluwe-saint-lambert woluwe-saint-pierre woluwe-saint-etienne ypres zinnik
+    alost anvers auderghem berchem-sainte-agathe bergen braine-l'alleud bruges courtrai crainhem
+    diegem doornik edingen eigenbrakel enghien gand geldenaken grammont hannuit jezus-eik
+    kasteelbrakel laeken lierre louvain malines nijvel ostende renaix rhode-saint-genese roulers
+    ruisbroek saint-gilles saint-josse saint-nicolas saint-trond sint-gillis sint-joost
+    sint-lambrechts-woluwe sint-pieters-woluwe terhulpen termonde tirlemont tongres tubeke
+    tubize vilvorde waterloo watermaal-bosvoorde watermael-boitsfort wavre woluwe-saint-etienne
+    woluwe-saint-lambert woluwe-saint-pierre ypres zinnik
     """
 )
 """Names in the other language, and hamlets that the lists of municipalities leave out."""
