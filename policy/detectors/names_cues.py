@@ -13,6 +13,17 @@ from policy.detectors.names_reading import Reading, Span, shaped_like_family
 
 _BARE = re.compile(r"[ \xa0]{1,2}|[.,]? |, |: |\.? ?\n+[ >]*|,\n+[ >]*|! |\. ")
 _AFTER_GREETING = re.compile(r"\s*(?:[,!:.?)]|$|\n)|\s+(?:en|et|and|&)\s", re.ASCII)
+_CELEBRATED = re.compile(
+    r"(?:\b(?:afscheid|verjaardag|jubileum|pensioen|huldiging|rouw|felicitatie|beterschap|huwelijk)[a-z]*"
+    r"|\b(?:rapportcommentaar|rapporttekst|oudercontact|oudergesprek|handelingsplan|groetjes|groeten"
+    r"|mama|papa|ouders|oma|opa|zoon|dochter|broer|zus|vriend|vriendin|man|vrouw|buurvrouw|buurman"
+    r"|anniversaire|retraite|maman|parents|fils|fille|frere|soeur|birthday|farewell|retirement"
+    r"|mother|father|parents|son|daughter|brother|sister)"
+    r"(?: (?:kaartje|kaart|speech|card|message|party|note|feest|tekst))?)"
+    r" (?:van|voor|aan|met|over|de|pour|for|of) $"
+    r"|\b(?:ik ben|mijn naam is|je suis|je m'appelle|my name is) $"
+)
+_REACH = 60
 _CUED = 0.9
 _LOWER = 0.75
 
@@ -22,12 +33,22 @@ def after_cue(reading: Reading, i: int) -> Span | None:
     if i == 0:
         return None
     before, word = reading.words[i - 1], reading.words[i]
+    if word.is_capital and not word.flags and _is_celebrated(reading, i):
+        return Span(i, reading.grown(i), _CUED)
     if word.flags & (Is.TITLE | Is.PUBLIC) and not word.flags & Is.NAME:
         return None
     for flag, read, follows in _CUES:
         if before.flags & flag and follows(reading, i - 1):
             return read(reading, i)
     return None
+
+
+def _is_celebrated(reading: Reading, i: int) -> bool:
+    """`afscheidskaart voor …`, `de mama van …`, `ik ben …`: only people follow."""
+    word = reading.words[i]
+    if word.opens or word.is_upper or word.is_initial or reading.is_camel(i):
+        return False
+    return bool(_CELEBRATED.search(reading.sheet.before(word.start, _REACH)))
 
 
 def _follows_role(reading: Reading, i: int) -> bool:

@@ -23,7 +23,7 @@ _LABEL = re.compile(
     r"(?: ?\([a-z/ ]{1,12}\))? ?(?:=>|[:=]) ?[\"'>]?"
 )
 _LIST_GAP = re.compile(
-    r"(?:, ?| ?; ?| (?:en|et|and|&) |, (?:en|et|and) |\s*\n[ \t]*(?:[-*]|\d+[.)])? *)"
+    r"(?:, ?| ?; ?| / ?| (?:en|et|and|&) |, (?:en|et|and) |\s*\n[ \t]*(?:[-*]|\d+[.)])? *)"
 )
 _WITH_NOTE = re.compile(r"\s?\([^()\n]{1,40}\)")
 _IS_LABEL = re.compile(r" ?[:=]")
@@ -120,7 +120,12 @@ def _is_field(label: str, lists: NameLists) -> bool:
 def listed(reading: Reading, spans: Sequence[Span]) -> Iterator[Span]:
     """Doubtful names beside sure ones in a list: `Lowie, Nour, Amber`."""
     taken = {i for span in spans for i in range(span.first, span.last + 1)}
-    queue = [span for span in spans if span.score >= _SURE]
+    queue = [
+        span
+        for span in spans
+        # In company even a doubtful one is sure: "Ouchan, Desmedt en …".
+        if span.score >= _SURE or any(i in taken for i in _neighbours(reading, span))
+    ]
     while queue:
         span = queue.pop()
         for i in _neighbours(reading, span):
