@@ -80,9 +80,7 @@ def _titled(reading: Reading, i: int) -> Span | None:
 
 def _with_particles(reading: Reading, i: int) -> int:
     """`meneer van den abeele`: after a title and two particles any word is a name."""
-    last, k = reading.grown(i, loose=True), i
-    while reading.words[k].flags & Is.PARTICLE and reading.touches(k):
-        k += 1
+    last, k = reading.grown(i, loose=True), reading.past_particles(i)
     unknown = not reading.words[k].flags & (Is.WORD | NOT_A_NAME)
     return k if last == i and k - i > 1 and unknown else last
 

@@ -35,6 +35,7 @@ _SURE_SHAPE = re.compile(
     r"|vande[nr]?[a-z]{4,}|ver[a-z]{2,}(?:aeghe|eyen|uyn|ooy|uysse|aete|eyt)"
 )
 MAX_WORDS = 7
+MAX_PARTICLES = 5
 _MAX_ABBREVIATED = 2
 _MIN_UNKNOWN, _MAX_UNKNOWN = 4, 10
 _MIN_LOWER = 3
@@ -105,18 +106,21 @@ class Reading:
             last = step
         return self._hyphenated(last)
 
-    def _particles(self, i: int) -> int | None:
-        k = i
-        while k + 1 < len(self.words) and self.words[k].flags & Is.PARTICLE and self.touches(k):
+    def past_particles(self, i: int) -> int:
+        """The first word from `i` on that is no particle of a name, within reason."""
+        k, end = i, min(i + MAX_PARTICLES, len(self.words) - 1)
+        while k < end and self.words[k].flags & Is.PARTICLE and self.touches(k):
             k += 1
+        return k
+
+    def _particles(self, i: int) -> int | None:
+        k = self.past_particles(i)
         fits = k > i and self._after_particles(self.words[i:k], self.words[k])
         return k if fits else None
 
     def _family_after(self, last: int, *, loose: bool) -> int | None:
-        head, k = self.words[last], last + 1
-        while k < len(self.words) and self.words[k].flags & Is.PARTICLE and self.touches(k):
-            k += 1
-        if k >= len(self.words) or k - last > 5:  # noqa: PLR2004 -- no name has more particles
+        head, k = self.words[last], self.past_particles(last + 1)
+        if k - last > MAX_PARTICLES:
             return None
         particles, word = self.words[last + 1 : k], self.words[k]
         if particles:

@@ -177,9 +177,7 @@ def _is_surname(word: Word) -> bool:
 
 def _family_first(reading: Reading, i: int) -> Span | None:
     """`De Smedt Kristof`, `Van Hecke-Maes`: a family name with its particles, and what follows."""
-    k = i
-    while reading.words[k].flags & Is.PARTICLE and reading.touches(k):
-        k += 1
+    k = reading.past_particles(i)
     if k == i or reading.words[k].flags & Is.PARTICLE:
         return None
     word, parts = reading.words[k], tuple(w.lower for w in reading.words[i : k + 1])

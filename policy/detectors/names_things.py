@@ -72,8 +72,7 @@ def _before_organisation(reading: Reading, span: Span) -> bool:
     words, k = reading.words, span.last + 1
     if k >= len(words) or not reading.touches(span.last):
         return False
-    while words[k].flags & Is.PARTICLE and reading.touches(k):
-        k += 1
+    k = reading.past_particles(k)
     after = words[k]
     street = after.is_capital or not words[span.last].is_capital
     return bool(after.flags & Is.AFTER_ORGANISATION) or (

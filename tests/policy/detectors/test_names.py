@@ -147,6 +147,14 @@ def test_cost_grows_with_length_and_not_faster():
     assert _seconds(row * 1600) < 40 * _seconds(row * 100)
 
 
+@pytest.mark.parametrize("unit", ["De ", "van de ", "Zwa (oma) ", "k. ", "\nAuteur;x", "Jan, "])
+def test_no_text_takes_long(unit):
+    """
+    Particles, initials and lists without end come from a cat on the keyboard, or from an attacker.
+    """
+    assert _seconds((unit * 20_000)[:20_000]) < 2
+
+
 def _seconds(text):
     page = sheet(text)
     names()
