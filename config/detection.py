@@ -30,12 +30,15 @@ from policy.detectors.dossiers import DOSSIERS
 from policy.detectors.engine import Engine, triggers_of
 from policy.detectors.families import Family
 from policy.detectors.interface import Detector
+from policy.detectors.markings import MARKINGS
+from policy.detectors.named_tokens import NAMED_TOKENS
 from policy.detectors.names import Names
 from policy.detectors.network import NetworkConfigs
 from policy.detectors.numbers import NUMBERS
 from policy.detectors.passwords import PASSWORDS
 from policy.detectors.phones import Phones, warm_up
 from policy.detectors.private_keys import PrivateKeys
+from policy.detectors.secret_lists import SecretLists
 from policy.detectors.towns import Towns
 from policy.detectors.vendor_tokens import VendorTokens
 from policy.finding import Kind
@@ -45,11 +48,13 @@ LEXICON_FOLDER = "lexicons"
 
 SECURITY: tuple[Family, ...] = (
     VendorTokens(),
+    NAMED_TOKENS,
     PrivateKeys(),
     Connections(),
     PASSWORDS,
     COMMANDS,
     ACCESS_CODES,
+    SecretLists(),
     NetworkConfigs(),
 )
 
@@ -82,6 +87,7 @@ def detector_families(policy_dir: Path, own: Sequence[Family] = ()) -> tuple[Fam
     return (
         *identifiers(lexicons),
         *SECURITY,
+        MARKINGS,
         Names(load_name_lists(lexicons), load_name_model(lexicons)),
         DATES,
         *own,

@@ -6,74 +6,112 @@ from __future__ import annotations
 
 import re
 
-from policy.detectors.context import words
+from policy.detectors.access_words import CODE, CODE_WORD, DEVICE, GOES_ON, LOCK, NO_COUNT
+from policy.detectors.context import near, words
 from policy.detectors.families import Sheet, Trigger
 from policy.detectors.rules import VALUE, Rule, RuleFamily
 from policy.finding import Kind
 
-_THINGS = (
-    r"deur|poort|alarm|kluis|slot|hek|sleutel\w*|garage|berging|lokaal|printer|kopie\w*|tablet|"
-    r"telefoon|gsm|smartphone|ingang|fietsen\w*|serverlokaal|archief|zaal|sporthal|loods|kast\w*|"
-    r"lift|parking|badge\w*"
-)
-_WORD = (
-    r"(?:pin(?:[- ]?code)?s?|puk(?:[- ]?code)?|alarm(?:toe)?codes?|"
-    r"(?:toegangs|cijfer|deur|poort|kluis|slot|sleutel|sleutelkluis|badge|inlog|print|kopieer|"
-    r"ontgrendel|vergrendel|wifi|gast|fietsenstalling)codes?|"
-    r"(?:herstel|back-?up|recovery|nood)[- ]?codes?|"
-    r"(?:mfa|otp|sms|verificatie|bevestigings|beveiligings|itsme)[- ]?codes?|"
-    r"codes? (?:d.acces|pin|d.alarme|de securite)|digicodes?|"
-    r"codes? de (?:la |l')?(?:porte|grille|coffre|alarme|portail|recuperation|secours)|"
-    r"codes? du (?:portail|coffre|cadenas|digicode|local)|"
-    r"(?:door|gate|access|alarm|entry|security|key ?box|lock|safe|pin|verification|backup|recovery)"
-    r"[- ]codes?|"
-    r"codes? (?:van|voor|om|aan|op|bij|in) (?:de |het |den |d'|ons |onze |mijn )?[a-z]{0,20}"
-    rf"(?:{_THINGS})|combinatie|cijferslot)"
-)
-_CODE = (
-    r"(?:\d{3}[ -]\d{3}|\d{2}(?:[ -]\d{2}){1,3}|\d(?:[ -]\d){3,7}|[A-Z]?\d{3,8}[A-Z]?[#*]?|"
-    r"[#*]\d{3,8}[#*]?|(?=[A-Za-z]*\d)[A-Z0-9]{4,10}[#*]?)"
-)
-_NO_COUNT = (
-    r"(?![\w]|[-.,/]\d| ?(?i:cijfer|teken|digit|chiffre|keer|uur|euro|%|personen|mensen|stuks|"
-    r"leerlingen|m\b|km\b))"
-)
 _STATED = re.compile(
-    rf"(?<![A-Za-z])(?i:{_WORD})(?P<filler>(?:,? \(?(?!\d)[A-Za-z'&.)-]{{1,20}}){{0,7}}?)"
-    rf"(?: ?[:=] ?| )[\"'(]?(?P<{VALUE}>{_CODE}){_NO_COUNT}",
+    rf"(?<![A-Za-z])(?i:{CODE_WORD})(?![a-z])"
+    r"(?P<filler>(?:,? \(?(?!\d{3})[A-Za-z0-9'&.)-]{1,20}){0,7}?)"
+    rf"(?: ?[:=] ?| -?>? ?)[\"'(]?(?P<{VALUE}>{CODE}){NO_COUNT}",
     re.ASCII,
 )
 _RECOVERY = re.compile(
-    rf"(?<![\w-])(?P<{VALUE}>(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]{{4,6}}"
+    rf"(?<![\w-])(?P<{VALUE}>\d{{6}}(?:-\d{{6}}){{7}}|"
+    rf"(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9]{{4,6}}"
     r"(?:-[A-Za-z0-9]{4,6}){1,5}|\d{6,10})(?![\w-])",
     re.ASCII,
 )
 _RECOVERY_WORD = words(
-    "herstel", "recovery", "back-?up ?-?code", "codes? de (?:recup|secours)", "noodcode"
-)
-_DEVICE = (
-    r"(?:deur|poort|hek|slot|kluis|kluisje|loods|garage|alarm|slagboom|kopieer\w*|printer|badge\w*|"
-    r"sleutel\w*|kopie\w*|fietsenstalling|berging|porte|portail|coffre|cadenas|digicode|gate|door|"
-    r"lock|safe|ingang|toegang|lokaal|zaal|tablet|ipad|smartphone|hangslot|cijferslot|digibord)"
+    "herstel",
+    "bitlocker",
+    "recovery",
+    "back-?up ?-?code",
+    "codes? de (?:recup|secours)",
+    "noodcode",
 )
 _OPENS = re.compile(
-    rf"(?<![a-z])(?i:{_DEVICE})\b(?P<between>[^\n.!?;]{{0,70}}?)"
-    rf"\b(?i:met|with|avec|code|le|combinatie|cijfers) (?P<{VALUE}>{_CODE}){_NO_COUNT}",
+    rf"(?i:{DEVICE})(?:je|jes|en|s|tje)?\b(?P<between>[^\n.!?;]{{0,70}}?)"
+    r"\b(?i:met|with|avec|code|codes?:|le|combinatie|combination|cijfers|draai(?:en)? op|zet op|"
+    r"staat op)"
+    rf" (?:de |het |the |le )?(?P<{VALUE}>{CODE}){NO_COUNT}(?i:{GOES_ON})",
     re.ASCII,
 )
+_TYPED = re.compile(
+    r"(?<![A-Za-z])(?i:tik|typ|toets|druk|geef|voer|draai|vorm|tape[zr]?|compose[zr]?|faites|"
+    r"saisi\w{1,5}|"
+    r"enter|type|press|punch|dial|key|typing|entering|pressing|daarna|vervolgens|ingeven|intikken|"
+    r"intoetsen|met|avec|with|via|op|dan)(?![a-z])"
+    r"(?: (?i:je|u|ge|dan|nu|eerst|in|op|gewoon|the|le|la|code|de|cijfers|ensuite)){0,3}"
+    rf" (?P<{VALUE}>{CODE}){NO_COUNT}(?i:{GOES_ON})",
+    re.ASCII,
+)
+_ENTRY = words(
+    "[a-z]{0,20}deur", r"[a-z]{0,15}poort\b", "toetsenpaneel", "klavier", "codeklavier", "keypad",
+    "toetsen", r"binnen\b", "alarm", "[a-z]{0,15}slot", "kluis", "slagboom", "entrer", "ouvr",
+    "clavier",
+    "porte", "portail", "grille", "desactiv", "disarm", "unlock", r"gates?\b", r"doors?\b",
+    "padlock",
+    "ontgrendel", "afzetten", r"af te zetten", "uitschakel", "uit te schakelen", "sleutelk",
+    "brandkast", "digicode", "cadenas", "voicemail", "mailbox",
+)  # fmt: skip
+_LOCKS = words(
+    r"[a-z]{0,15}slot\b",
+    "sleutelk",
+    "kluis",
+    "brandkast",
+    "safe",
+    "lock",
+    "cadenas",
+    "coffre",
+    "deur",
+    "poort",
+    "key ?safe",
+    "key ?box",
+    "padlock",
+    "hangslot",
+    "kast",
+)
+_LOCKED = re.compile(
+    rf"(?<![A-Za-z])(?i:{LOCK})(?P<between>(?: [A-Za-z][A-Za-z0-9'&./-]{{0,20}}){{0,5}}?)"
+    rf"(?: ?[:=] ?| )(?P<{VALUE}>{CODE}){NO_COUNT}(?i:{GOES_ON})",
+    re.ASCII,
+)
+_NO_LOCK = re.compile(
+    r"\b(?:om|van|vanaf|tot|sinds|in|kamer|lokaal|nr|nummer|telefoon|tel|bel|type|model|bij|at|a|"
+    r"en|"
+    r"since|depuis|room|number|op|juni|mei|juli|sleutel|artikel|art|voor|naar|kost\w{0,3}|zone|"
+    r"versie|serie|serienummer|bouwjaar|norm|klasse|factuur|bestek|ref|ticket|melding)\.?$"
+)
 _PLAIN = re.compile(
-    rf"(?<![A-Za-z])(?i:code)(?: ?[:=] ?| )(?P<{VALUE}>{_CODE})(?![\w]|[-.,/]\d)", re.ASCII
+    r"(?<![A-Za-z-])(?i:code(?:s|tje|ke)?)(?P<filler>(?: (?!\d{3})[A-Za-z0-9'.()-]{1,15}){0,6}?)"
+    rf"(?: ?[:=] ?| )(?P<{VALUE}>{CODE}){NO_COUNT}",
+    re.ASCII,
+)
+_NEAR_DEVICE = re.compile(rf"{DEVICE}|\b(?:binnen|open|ouvr|entrer|enter|unlock)")
+_OTHER_CODE = re.compile(
+    r"(?:qr|ral|post|fout|kleur|zone|zip|bar|streepjes|error|nis|nace|bic|css|hex)[- ]?$"
 )
 _ADVICE = re.compile(
     r"\b(?:moet|moeten|mag|minstens|minimum|minimaal|maximaal|vergeten|wijzigen|resetten|kiezen|"
-    r"bestaat uit|doit|devez|must|should|at least|oublie)\b"
+    r"bestaat uit|doit|devez|must|should|at least|oublie|kortings?|actie|project|promo)\b"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_YEAR = re.compile(r"(?:19\d|20[0-3])\d", re.ASCII)
 _TRIGGER = Trigger(
     name="access-codes.word",
-    expression=rf"code|\bpin\b|\bpuk\b|combinatie|cijferslot|{_DEVICE}".replace(r"\w*", ""),
-    before=80,
+    expression=r"code|\bpin|\bpuk|combina|cijferslot|herstelsl|recovery|bitlocker",
+    before=100,
     after=200,
+)
+_DEVICE_TRIGGER = Trigger(
+    name="access-codes.device",
+    expression=re.sub(
+        r"\\w\{0,\d\}", "", rf"{DEVICE}|{LOCK}|binnen|entrer|ouvr|desactiv|unlock|disarm"
+    ),
+    before=80,
+    after=150,
 )
 
 
@@ -81,21 +119,63 @@ def _stated(found: re.Match[str], sheet: Sheet) -> float:
     filler = found["filler"].lower()
     if _ADVICE.search(filler) or re.search(r"\bpost|\bfout", sheet.before(found.start(), 12)):
         return 0.0
-    return 0.0 if _YEAR.fullmatch(found[VALUE]) and filler.strip() else 0.9
+    if found[0].lower().startswith("combina") and not near(sheet, found.span(), _LOCKS):
+        return 0.0
+    return 0.0 if _is_date(found[VALUE]) and filler.strip() and not _is_told(found, sheet) else 0.9
 
 
 def _opens(found: re.Match[str], sheet: Sheet) -> float:
-    del sheet
+    if _OTHER_CODE.search(sheet.before(found.start(VALUE), 12).replace("code ", "")):
+        return 0.0
     # Three digits and a letter with digits are rooms and amounts.
     value = found[VALUE]
-    no_code = _YEAR.fullmatch(value) or re.fullmatch(r"\d{3}|[A-Z]\d{1,3}|0\d{8,}", value)
+    is_date = _is_date(value) and not _is_told(found, sheet)
+    no_code = is_date or re.fullmatch(r"\d{3}|[A-Z]\d{1,3}|0\d{8,}", value)
     return 0.0 if no_code else 0.75
 
 
-def _plain(found: re.Match[str], sheet: Sheet) -> float:
+def _typed(found: re.Match[str], sheet: Sheet) -> float:
     value = found[VALUE]
-    device = re.search(rf"(?<![a-z]){_DEVICE}", sheet.around(*found.span(), 60))
-    return 0.8 if device and not _YEAR.fullmatch(value) and len(value) > 3 else 0.0  # noqa: PLR2004 -- rooms have three
+    if _is_date(value) or re.fullmatch(r"\d{3}|[A-Z]\d{1,3}|0\d{8,}", value):
+        return 0.0
+    return 0.75 if near(sheet, found.span(VALUE), _ENTRY, 50) else 0.0
+
+
+def _locked(found: re.Match[str], sheet: Sheet) -> float:
+    value, between = found[VALUE], found["between"].lower()
+    if _is_date(value) or _NO_LOCK.search(between) or _ADVICE.search(between):
+        return 0.0
+    is_long = len(re.findall(r"[0-9]", value)) > 3  # noqa: PLR2004 -- emergency numbers and rooms
+    return 0.7 if is_long and not re.match(r" ?[-/] ?\d", sheet.after(found.end(VALUE), 3)) else 0.0
+
+
+def _plain(found: re.Match[str], sheet: Sheet) -> float:
+    value, filler = found[VALUE], found["filler"].lower()
+    if _OTHER_CODE.search(sheet.before(found.start(), 8)) or _ADVICE.search(filler):
+        return 0.0
+    around = sheet.before(found.start(), 90) + filler + " | " + sheet.after(found.end(VALUE), 40)
+    if (_is_date(value) and not _is_told(found, sheet)) or not _NEAR_DEVICE.search(around):
+        return 0.0
+    is_long = len(value) > 3  # noqa: PLR2004 -- rooms have three
+    return (
+        0.8
+        if is_long or re.search(rf"{LOCK}[^.\n]{{0,40}}$", sheet.before(found.start(), 50))
+        else 0.0
+    )
+
+
+def _is_told(found: re.Match[str], sheet: Sheet) -> bool:
+    """Years are codes too, when nothing stands between: `de code is 1985`."""
+    return bool(
+        re.search(
+            r"(?:\bis |[:=] ?|open\w{0,3} (?:met|avec|with) )$",
+            sheet.before(found.start(VALUE), 14),
+        )
+    )
+
+
+def _is_date(value: str) -> bool:
+    return bool(_YEAR.fullmatch(value))
 
 
 def _recovery(found: re.Match[str], sheet: Sheet) -> float:
@@ -104,14 +184,16 @@ def _recovery(found: re.Match[str], sheet: Sheet) -> float:
 
 ACCESS_CODES = RuleFamily(
     "access-codes",
-    (_TRIGGER,),
+    (_TRIGGER, _DEVICE_TRIGGER),
     tuple(
-        Rule(kind=Kind.ACCESS_CODE, trigger=_TRIGGER.name, pattern=pattern, weigh=weigh)
-        for pattern, weigh in (
-            (_STATED, _stated),
-            (_RECOVERY, _recovery),
-            (_OPENS, _opens),
-            (_PLAIN, _plain),
+        Rule(kind=Kind.ACCESS_CODE, trigger=trigger.name, pattern=pattern, weigh=weigh)
+        for trigger, pattern, weigh in (
+            (_TRIGGER, _STATED, _stated),
+            (_TRIGGER, _RECOVERY, _recovery),
+            (_TRIGGER, _PLAIN, _plain),
+            (_DEVICE_TRIGGER, _OPENS, _opens),
+            (_DEVICE_TRIGGER, _TYPED, _typed),
+            (_DEVICE_TRIGGER, _LOCKED, _locked),
         )
     ),
 )

@@ -29,6 +29,7 @@ _COMMAND = re.compile(
     r"|ConvertTo-SecureString (?:-String )?[\"'](?P<powershell>[^\"'\n]{3,60})[\"']"
     r"|echo [\"']?(?:[\w.-]{1,40}:)?(?P<echo>[^\s\"'|]{4,60})[\"']? ?\| ?"
     r"(?:sudo -S|chpasswd|passwd|htpasswd)"
+    r"|\bsnmp-server community (?!public\b|private\b)(?P<snmp>\S{3,60})"
     r"|requirepass (?P<redis>\S{4,80})"
     r"|\b(?:radius|tacacs|pre-shared)[- ](?:server )?(?:key|secret|geheim|sleutel) "
     r"(?:is |: ?|= ?)?(?P<radius>\S{5,80})"
@@ -39,7 +40,8 @@ _TRIGGER = Trigger(
     name="commands.word",
     expression=(
         r"--pass|--pwd|--secret|/user:|net user |/p(?:ass|wd|assword)?:|identified by|"
-        r"securestring|\| ?(?:sudo|chpasswd|passwd|htpasswd)|requirepass|radius|tacacs|pre-shared|"
+        r"securestring|\| ?(?:sudo|chpasswd|passwd|htpasswd)|requirepass|snmp-server com|radius|"
+        r"tacacs|pre-shared|"
         rf"htpasswd|\b(?:{_PROGRAMS})\b|\bcurl\b|\bwget\b|\bhttp\b"
     ),
     before=120,
@@ -49,7 +51,9 @@ _TRIGGER = Trigger(
 
 def _command(found: re.Match[str], sheet: Sheet) -> float:
     start, end = value_span(found)
-    return 0.0 if is_placeholder(sheet.folded[start:end]) else 0.9
+    value = sheet.folded[start:end]
+    is_port = re.fullmatch(r"[\d.]+(?::\d+)?", value) and ":" in value
+    return 0.0 if is_port or is_placeholder(value) else 0.9
 
 
 COMMANDS = RuleFamily(

@@ -14,16 +14,24 @@ from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.interface import Match
 from policy.finding import Kind
 
+_PRIVATE = r"(?<![\d.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}"
 _SIGNS = {
-    "address": (
-        r"(?<![\d.])(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}"
-        r"(?:/\d\d?)?(?!\d|\.\d)"
-    ),
+    "address": rf"{_PRIVATE}(?:/\d\d?)?(?!\d|\.\d)",
     "device": (
         r"\binterface \w*(?:ethernet|vlan|port|eth|ge-|bond)|\bset (?:src|dst)intf\b|"
         r"\bconfig system interface|\bset (?:vdom|ip|role|device)\b|\bssid\b ?[:=]|"
         r"\[(?:interface|peer)\]|\b(?:eth|ens|enp|bond|wlan)\d|\b(?:gi|fa|te)\d/\d|"
-        r"\bport-?channel"
+        r"\bport-?channel|\bset (?:interfaces|security|protocols|routing-options|vlans) |"
+        r"^/?ip (?:firewall|address|route)\b|/ip (?:firewall|address|route)\b|\bdev (?:tun|tap|"
+        r"eth|br)\w*|"
+        r"\b(?:router|switch|firewall|access ?point|domeincontroller|domain controller|fileserver|"
+        r"printserver|mailserver|hypervisor|vpn-server)\b"
+    ),
+    "vpn": (
+        r"\bikev?[12]\b|\bipsec\b|\bsite-to-site\b|\bphase ?[12]\b|\bdh[- ]?(?:group|"
+        r"groep)? ?\d{1,2}\b|"
+        r"\baes[- ]?(?:128|192|256)|\bpeer\b|\btunnel\b|\btransform-set\b|\bproto (?:udp|tcp)\b|"
+        r"\bremote [\w.-]{3,60} \d{2,5}\b|\blifetime \d"
     ),
     "vlan": r"\bvlan[ -_]?\d{1,4}\b|\bvlan\d{1,4}-\w+|\bswitchport\b|\btrunk\b.{0,20}\bvlan",
     "filter": (
@@ -31,14 +39,20 @@ _SIGNS = {
         r"\b(?:permit|deny) (?:ip|tcp|udp|icmp|any)\b|\biptables -[a-z]\b|"
         r"\bufw (?:allow|deny)\b|\bconfig firewall\b|\bfirewall-cmd\b|-j (?:accept|drop)|"
         r"\b(?:allow|block|accept|drop) (?:any|all|from|to)\b|\bany any\b|\b[sd]nat\b|"
-        r"\badd chain=|\bset rulebase\b|\bobject network\b|\bport ?forward\w*|"
+        r"\badd (?:chain|action)=|\b(?:src|dst)-address=|\bfrom-zone\b|^-a (?:input|forward|"
+        r"output)\b|"
+        r"\b(?:toestaan|toegelaten|blokkeren|weigeren|autoriser|bloquer)\b|"
+        r"\bset rulebase\b|\bobject network\b|\bport ?forward\w*|"
         r"\d/(?:tcp|udp) +open\b"
     ),
     "routing": (
         r"\bip (?:address|route|helper-address|default-gateway|nat)\b|\ballowedips\b|"
         r"\bset gateway\b|\bgateway[ :=]+(?=\d)|\bnameserver (?=\d)|\bdefault gw\b|"
         r"\b(?:subnet ?mask(?:er)?|default gateway|standaardgateway|dhcp[- ]?(?:server|scope))\b|"
-        r"\b255\.255\.\d{1,3}\.\d{1,3}\b|\b(?:remote-as|ospf|bgp|spanning-tree|inet6? (?=\d))|"
+        r"\bstatic route\b|\broute (?=\d)|\bvia (?=\d)|\b(?:gateway|subnet|passerelle|"
+        r"masque de sous-reseau)\b|"
+        r"\bgw (?=[.\d])|\b255\.255\.\d{1,3}\.\d{1,3}\b|\b(?:remote-as|ospf|bgp|spanning-tree|"
+        r"inet6? (?=\d))|"
         r"\bdns[- ]?servers?[ :=]+(?=\d)|\bnat\b.{0,20}->|\bendpoint ?= ?"
     ),
     "management": (
@@ -47,7 +61,10 @@ _SIGNS = {
         r"\bcrypto (?:isakmp|ipsec|map)\b|\bpresharedkey\b|\bpre-shared-key\b"
     ),
     "host": (
-        r"\b(?:srv|dc|fs|sql|vm|esxi?|fw|sw|ap|nas|sr|sv|vpn|web|db|hv|print)[-_]?[a-z]{0,8}\d{1,3}\b|"
+        r"\b(?:[a-z]{1,6}[-_])?(?:srv|dc|fs|sql|vm|esxi?|fw|sw|ap|nas|sr|sv|vpn|web|db|hv|print|"
+        r"mx|mail|"
+        r"bkp|backup|app|dns|dhcp|proxy|rds|"
+        r"gis)(?:[-_][a-z0-9]{1,12}){0,2}[-_]?[a-z]{0,8}\d{1,3}\b|"
         r"\b[\w-]{1,60}\.(?:local|lan|intra|corp|internal)\b|"
         r"\\\\[\w.-]{1,60}\\[\w$.-]+|\b(?:set )?hostname [\w-]+"
     ),
@@ -60,6 +77,8 @@ _SIGNS = {
     ),
 }
 _ALL = re.compile("|".join(f"(?P<{n}>{p})" for n, p in _SIGNS.items()), re.ASCII | re.MULTILINE)
+_HOST = re.compile(rf"{_PRIVATE}(?![\d/]|\.\d)", re.ASCII)
+_LETTER = re.compile(r"[a-z]")
 _WEAK = frozenset({"block"})
 _TRIGGER = Trigger(
     name="network.sign",
@@ -76,8 +95,10 @@ _TRIGGER = Trigger(
     after=1500,
 )
 _KINDS_IN_PROSE = 3
-_SIGNS_IN_LIST = 6
+_SIGNS_IN_LIST = 5
 """So many signs of two kinds are a list of hosts and addresses, on however few lines."""
+_HOSTS = 4
+"""Lines with the address of a machine, one below the other."""
 _KINDS_IN_LINES = 2
 _LINES = 3
 _GAP = 2
@@ -91,12 +112,13 @@ class _Block:
     signs: set[str]
     lines: int
     count: int
+    hosts: int = 0
     gap: int = 0
 
     @property
     def is_configuration(self) -> bool:
         strong = len(self.signs - _WEAK)
-        if strong >= _KINDS_IN_PROSE:
+        if strong >= _KINDS_IN_PROSE or self.hosts >= _HOSTS:
             return True
         many = self.lines >= _LINES or self.count >= _SIGNS_IN_LIST
         return many and strong >= _KINDS_IN_LINES
@@ -127,7 +149,14 @@ def _grown(block: _Block, line: _Block, text: str) -> _Block:
     last = text.find("\n", line.end)
     last = len(text) if last < 0 else last
     last = line.end + len(text[line.end : last].rstrip())
-    return _Block(first, last, block.signs | line.signs, block.lines + 1, block.count + line.count)
+    return _Block(
+        first,
+        last,
+        block.signs | line.signs,
+        block.lines + 1,
+        block.count + line.count,
+        block.hosts + line.hosts,
+    )
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[_Block]:
@@ -140,7 +169,12 @@ def _blocks(text: str, start: int, end: int) -> Iterator[_Block]:
         signs = {found.lastgroup or "" for found in spotted}
         if signs:
             line_span = _Block(
-                start + spotted[0].start(), start + spotted[-1].end(), signs, 1, len(spotted)
+                start + spotted[0].start(),
+                start + spotted[-1].end(),
+                signs,
+                1,
+                len(spotted),
+                bool(_HOST.search(line) and _LETTER.search(line)),
             )
             block = line_span if block is None else _grown(block, line_span, text)
         elif block is not None:

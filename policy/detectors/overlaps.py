@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from policy.detectors.interface import Match
-from policy.finding import Kind
+from policy.finding import CONFIDENTIAL_KINDS, SECURITY_KINDS, Kind
 
 BROAD = frozenset(
     {kind for kind in Kind if kind.is_special}
@@ -33,6 +33,9 @@ NUMERIC = frozenset(
     }
 )
 """Digits can be read in many ways; among these the most certain reading wins."""
+
+GRAVE = (SECURITY_KINDS | CONFIDENTIAL_KINDS) - BROAD - NUMERIC
+"""What no placeholder cures: a name that is read into a password must not hide it."""
 
 
 def united(matches: Iterable[Match]) -> tuple[Match, ...]:
@@ -89,6 +92,8 @@ def _rank(match: Match) -> tuple[float, float, float]:
     length = match.end - match.start
     if match.kind in NUMERIC:
         return (1, match.score, length)
+    if match.kind in GRAVE:
+        return (3, length, match.score)
     # A name inside an address is part of the address; digits inside an e-mail, of the e-mail.
     return (2, length, match.score)
 

@@ -1,33 +1,38 @@
 """
-Passwords as people write them, in Dutch, French and English: after a word that says so, next to
-a login, or close to such a word and made up by the look of it.
+Passwords as people write them, in Dutch, French and English: after a word that says so, or close
+to such a word and made up by the look of it. (Those without such a word: `passwords_unannounced`.)
 """
 
 from __future__ import annotations
 
 import re
 
-from policy.detectors.context import words
 from policy.detectors.families import Sheet, Trigger
+from policy.detectors.passwords_unannounced import UNANNOUNCED, UNANNOUNCED_TRIGGERS
 from policy.detectors.rules import VALUE, Rule, RuleFamily
 from policy.detectors.secret_values import could_be, is_placeholder, looks_made_up, trimmed
 from policy.finding import Kind
 
-_WORD = (
-    r"(?:wachtw(?:oo?rd|rd)(?:en)?|pas+woord(?:en)?|passe?wort|wachtzin(?:nen)?|passphrase|"
-    r"passwords?|passwd|mots? de passe|(?:wifi|wpa2?|wlan|netwerk)[- ]?(?:sleutel|code|key)|"
-    r"cle (?:wifi|wpa2?)|code wifi|phrase secrete|inloggegevens|aanmeldgegevens)"
+WORD = (
+    r"(?:wacht[- ]?wo{1,3}r?[dt]{1,2}(?:en|jes?|s)?|wachtw?rd(?:en)?|w8woord(?:en)?|"
+    r"pas{1,2}[- ]?w?o{1,2}r[dt]e?(?:en|s)?|wachtzin(?:nen)?|passphrases?|passwd|pass[- ]?code|"
+    r"mots? ?de ?pas{1,2}e?s?|"
+    r"(?:wi-?fi|wpa[23]?|wlan|netwerk|network)[- ]?(?:sleutel|code|key|cle)|"
+    r"cle (?:wifi|wpa2?|reseau)|code (?:du )?wi-?fi|(?:geheime?|secret) wo?o?rd|codewoord|"
+    r"mot secret|"
+    r"phrase (?:secrete|de passe)|"
+    r"(?:in)?log(?:in)?gegevens|aanmeldgegevens)"
 )
-_SHORT = r"(?:ww|mdp|pwd|psk|pass|pasw|passw|pw)"
+SHORT = r"(?:ww|mdp|pwd|pswd|psk|pass|paswd?|passw|pw|wachtw\.?)"
 _KEYWORD = (
-    rf"(?<![A-Za-z0-9])(?i:[A-Za-z0-9_.-]{{0,40}}?{_WORD}|(?:[A-Za-z0-9]{{1,30}}[_-]){{0,4}}{_SHORT}"
+    rf"(?<![A-Za-z0-9])(?i:[A-Za-z0-9_.-]{{0,40}}?{WORD}|(?:[A-Za-z0-9]{{1,30}}[_-]){{0,4}}{SHORT}"
     r"|[A-Za-z0-9]{0,40}(?:_|PG)PASS(?:WORD)?)"
 )
 _BARE = r"[^\s\"'`<>]"
 _VALUE = rf"(?P<q>[\"'`]?)(?P<{VALUE}>(?<=[\"'`])[^\"'`\n]{{3,80}}(?=[\"'`])|{_BARE}{{3,80}})"
 """In quotes it may hold spaces; the group `q` says that there were quotes."""
 _MEANS = (
-    r"(?i:is|est|luidt|was|wordt|werd|blijft|staat op|gezet op|gewijzigd naar|veranderd naar|"
+    r"(?i:is|est|c.est|luidt|was|wordt|werd|blijft|staat op|gezet op|gewijzigd naar|veranderd naar|"
     r"veranderd in|gewijzigd in|are|to|naar|namelijk|nl\.|i\.e\.) "
     r"(?i:nu |dus |gewoon |nog |altijd |now |still |toujours )?"
 )
@@ -46,37 +51,31 @@ _DIRECT = re.compile(
     rf"{_KEYWORD}(?P<q> [\"'`(]?|/)(?P<{VALUE}>{_BARE}{{4,80}})",
     re.ASCII,
 )
-_AROUND = re.compile(rf"(?<![^\s\"'`(:=,])(?P<{VALUE}>[^\s\"'`<>,=]{{7,64}})", re.ASCII)
-_PAIR = re.compile(
-    r"(?:(?<=[:\n|,(]) ?|^ ?|(?<=login )|(?<=account )|(?<=met ))"
-    r"(?P<user>[A-Za-z][\w.@\\-]{2,30})(?P<sep> ?/ ?| ?: ?)"
-    rf"(?P<{VALUE}>(?=\S*[A-Za-z])(?=\S*[0-9!?*#$])[^\s/,;|]{{5,40}})(?=$|[\s,;|)])",
-    re.ASCII | re.MULTILINE,
+_AROUND = re.compile(
+    rf"(?<![^\s\"'`(:=,])(?P<{VALUE}>[^\s\"'`<>,=()\[{{][^\s\"'`<>,=]{{6,63}})", re.ASCII
 )
-_LOGIN = words(
-    "admin", "root", "login", "inlog", "account", "wachtw", "paswoord", "password", "user",
-    "gebruiker", "beheer", "aanmeld", r"ww\b", "mot de passe", "toegang",
-)  # fmt: skip
-_NO_SECRET = re.compile(r"\d{1,2}[/.-]\d|^[A-Z]{2,}-\d|^https?|\w\.(?:be|com|eu|local)", re.ASCII)
-
+_STATE = re.compile(
+    r"(?:ge|be|ver|ont|her|in|op|af|aan|uit|over|door|mis|on|anders|hetzelfde|steeds|altijd|"
+    r"opnieuw|momenteel|blijkbaar|binnenkort|sinds|vanaf|volgens|ergens|nergens|iets|too|not|"
+    r"re|ex|un|inc|blocked|shared|stolen|changed|zoek|kwijt|strong|secure|obsol|comprom|par|bloq|"
+    r"oubli|"
+    r"chang|expir|bekend|belangrijk|private|public|persoon|strict|strikt|tijdelijk|standaard)\w*"
+    r"|\w*(?:lijk|ig|baar|loos|isch|zaam|end|able|ible|aal|iel|ed|ing|ent|ant|eur|voud|te|der|ste)",
+    re.ASCII | re.IGNORECASE,
+)
+"""How a password may be, rather than what it is."""
 _TRIGGER = Trigger(
     name="passwords.word",
     expression=(
-        r"wachtw|pas+woo|passwo|passwd|passphrase|mots? de pass|wachtzin|"
-        r"(?:wifi|wpa2?|wlan|netwerk)[\- ]?(?:s|c|k)|cle w|code wifi|phrase sec|inlogge|aanmeldge|"
-        r"\b(?:ww|mdp|pwd|psk|pass|pasw|pw)\b|_(?:pass|pwd|pw)|(?:pass|pwd|pw)[\"']? ?[:=]|passw\b"
+        r"wachtw|wacht[ \-]w|w8woord|wachtrd|pass?[\- ]?w?oo?r|passwd|pass[ \-]?code|passphrase|"
+        r"mots? ?de ?pas|wachtzin|(?:wi-?fi|wpa[23]?|wlan|netwerk|network)[\- ]?(?:s|c|k)|"
+        r"cle [wr]|code (?:du )?wi|geheime? woord|secret word|codewoord|mot secret|phrase (?:sec|"
+        r"de p)|loggegev|logingeg|aanmeldge|"
+        r"\b(?:ww|mdp|pwd|pswd|psk|pass|paswd?|pw)\b|_(?:pass|pwd|pw)|(?:pass|pwd|pw)[\"']? ?[:=]|"
+        r"passw\b"
     ),
     before=130,
     after=220,
-)
-_PAIR_TRIGGER = Trigger(
-    name="passwords.pair",
-    expression=(
-        r"(?:admin|root|beheerder|leerkracht|gast|guest|user|login|inlog|account|gebruiker|wachtw|"
-        r"docent|scanner|test|demo)[a-z0-9.@]{0,30} ?[/:]"
-    ),
-    before=200,
-    after=250,
 )
 
 
@@ -99,10 +98,11 @@ def _stated(found: re.Match[str], sheet: Sheet) -> float:
         return 0.95
     if value.isdigit():
         return 0.0 if re.match(r" ?[a-z]", sheet.after(found.end(VALUE), 3)) else 0.8
-    # A name or a word with a capital, and nothing after it: "het wachtwoord is Zonnebloem."
+    # A word and nothing after it: "het wachtwoord is Zonnebloem."
     rest = sheet.folded[found.start(VALUE) + len(value) :][:1]
     is_last = rest in ("", ".", ",", ";", "!", ")", "\n")
-    return 0.6 if value[0].isupper() and is_last and len(value) > 5 else 0.0  # noqa: PLR2004 -- short ones are words
+    is_word = value[0].isupper() or not _STATE.fullmatch(value)
+    return 0.6 if is_word and value.isalpha() and is_last and len(value) > 5 else 0.0  # noqa: PLR2004 -- short ones are words
 
 
 def _direct(found: re.Match[str], sheet: Sheet) -> float:
@@ -123,19 +123,12 @@ def _direct(found: re.Match[str], sheet: Sheet) -> float:
 def _around(found: re.Match[str], sheet: Sheet) -> float:
     del sheet
     value = trimmed(found[VALUE])
-    return 0.8 if looks_made_up(value) and not re.search(_WORD, value.lower()) else 0.0
-
-
-def _pair(found: re.Match[str], sheet: Sheet) -> float:
-    value = trimmed(found[VALUE])
-    if not could_be(value) or _NO_SECRET.search(value):
-        return 0.0
-    return 0.8 if _LOGIN.search(sheet.around(*found.span(), 150)) else 0.0
+    return 0.8 if looks_made_up(value) and not re.search(WORD, value.lower()) else 0.0
 
 
 PASSWORDS = RuleFamily(
     "passwords",
-    (_TRIGGER, _PAIR_TRIGGER),
+    (_TRIGGER, *UNANNOUNCED_TRIGGERS),
     tuple(
         Rule(
             kind=Kind.PASSWORD,
@@ -149,7 +142,7 @@ PASSWORDS = RuleFamily(
             (_TRIGGER, _STATED, _stated),
             (_TRIGGER, _DIRECT, _direct),
             (_TRIGGER, _AROUND, _around),
-            (_PAIR_TRIGGER, _PAIR, _pair),
+            *UNANNOUNCED,
         )
     ),
 )

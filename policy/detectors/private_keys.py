@@ -1,5 +1,5 @@
 """
-Private keys: PEM, PuTTY, WireGuard and age.
+Private keys: PEM, PuTTY, WireGuard, age, XML and JSON web keys.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from policy.finding import Kind
 
 _PEM_TRIGGER = Trigger(
     name="tokens.pem",
-    expression=r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY|PuTTY-User-Key-File-|AGE-SECRET-KEY-1",
+    expression=r"---- ?BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY|PuTTY-User-Key-File-|AGE-SECRET-KEY-1",
     before=80,
     after=200,
 )
 _PEM_BEGIN = re.compile(
-    r"-----BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File-\d", re.ASCII
+    r"-----?(?<=-) ?BEGIN [A-Z0-9 ]{0,30}PRIVATE KEY(?: BLOCK)? ?-----?|PuTTY-User-Key-File-\d",
+    re.ASCII,
 )
 _PEM_NEXT = re.compile(
     r"(?P<begin>-----BEGIN )|"
@@ -41,6 +42,14 @@ _WIREGUARD = re.compile(
     rf"(?i:private|preshared) ?_?(?i:key)[\"']? ?[=:] ?[\"']?(?P<{VALUE}>[A-Za-z0-9+/]{{42,43}}=)",
     re.ASCII,
 )
+_XML_TRIGGER = Trigger(
+    name="tokens.rsa-parameters", expression=r"rsakeyvalue|\"kty\"", before=20, after=3000
+)
+_XML = re.compile(
+    rf"<(?:D|P|InverseQ)>(?P<{VALUE}>[A-Za-z0-9+/=\s]{{30,2000}})</|"
+    r"\"[dk]\" ?: ?\"(?P<jwk>[A-Za-z0-9_-]{40,2000})\"",
+    re.ASCII,
+)
 _AGE = re.compile(r"AGE-SECRET-KEY-1[A-Z0-9]{50,60}", re.ASCII)
 
 
@@ -48,7 +57,7 @@ class PrivateKeys:
     """A whole key as one finding, however long; half a key without its end counts too."""
 
     name = "private-keys"
-    triggers: Sequence[Trigger] = (_PEM_TRIGGER, _WIREGUARD_TRIGGER)
+    triggers: Sequence[Trigger] = (_PEM_TRIGGER, _WIREGUARD_TRIGGER, _XML_TRIGGER)
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
         del earlier
@@ -66,6 +75,9 @@ class PrivateKeys:
         for window in hits.of(_WIREGUARD_TRIGGER.name):
             for found in occurrences(_WIREGUARD, text, window):
                 yield Match(Kind.PRIVATE_KEY, *found.span(VALUE), 0.97, self.name)
+        for window in hits.of(_XML_TRIGGER.name):
+            for found in _XML.finditer(text, window.start, window.end):
+                yield Match(Kind.PRIVATE_KEY, *found.span(found.lastgroup or 0), 0.97, self.name)
 
 
 def _end_of_key(text: str, start: int) -> int:

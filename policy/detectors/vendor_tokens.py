@@ -1,6 +1,5 @@
 """
-Keys and tokens by the form that their vendors documented, and long random values after a word
-such as "API key".
+Keys and tokens by the form that their vendors documented. (Those of other forms: `named_tokens`.)
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.interface import Match
-from policy.detectors.rules import VALUE, occurrences
-from policy.detectors.secret_values import is_placeholder
+from policy.detectors.named_tokens import SAMPLE
+from policy.detectors.rules import occurrences
 from policy.finding import Kind
 
 _W = r"[A-Za-z0-9_-]"
@@ -63,10 +62,10 @@ _FORMS = (
         ),
     ),
     (
-        "sntry[su]_|sq0csp-|EAAA|xkeysib-|key-[0-9a-f]{8}|-us[0-9]",
+        "sntry[su]_|sq0csp-|EAAA|xkeysib-|-us[0-9]",
         (
             rf"sntry[su]_[\w+/=-]{{40,300}}|sq0csp-{_W}{{40,50}}|EAAA[A-Za-z0-9]{{50,250}}"
-            r"|xkeysib-[a-f0-9]{64}-\w{16}|key-[0-9a-f]{32}|[0-9a-f]{32}-us\d{1,2}\b"
+            r"|xkeysib-[a-f0-9]{64}-\w{16}|[0-9a-f]{32}-us\d{1,2}\b"
         ),
     ),
     ("[0-9]:AA", rf"\d{{8,10}}:AA{_W}{{32,35}}"),  # Telegram
@@ -79,6 +78,34 @@ _FORMS = (
         "eyJ",
         rf"eyJ{_W}{{8,}}\.eyJ{_W}{{8,}}(?:\.{_W}*)?|eyJ{_W}{{15,}}\.{_W}*\.{_W}+\.{_W}+\.{_W}+",
     ),
+    ("[ps]k\\.eyJ", rf"[ps]k\.eyJ{_W}{{20,200}}\.{_W}{{15,60}}"),  # Mapbox
+    (
+        "(?:live|test)_[A-Za-z0-9]{4}",
+        r"(?:live|test)_(?=[A-Za-z]{0,20}\d)[A-Za-z0-9]{28,40}",
+    ),  # Mollie
+    (
+        ":fx|pat-(?:eu|na)1-",  # DeepL, HubSpot
+        (
+            r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:fx"
+            r"|pat-(?:eu|na)1-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+        ),
+    ),
+    (  # Mailgun, Brevo, Doppler, Supabase, Airtable, Netlify, Typeform
+        "key-[0-9a-z]{8}|xsmtpsib-|dp\\.[a-z]{2}\\.|sb[pr]?_|\\bpat[A-Za-z0-9]{14}\\.|nfp_|tfp_",
+        (
+            r"key-(?=[a-z]{0,30}\d)[0-9a-z]{32}|xsmtpsib-[a-f0-9]{64}-\w{16}"
+            r"|dp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9.]{40,60}|sbp_[a-f0-9]{40}"
+            r"|sb_secret_\w{20,60}|pat[A-Za-z0-9]{14}\.[a-f0-9]{64}|[nt]fp_\w{36,60}"
+        ),
+    ),
+    (
+        r"hooks\.zapier\.com|hook\.[a-z0-9]{2,6}\.make\.com|ingest\.[a-z.]{0,6}sentry|\.ingest\.",
+        (
+            r"hooks\.zapier\.com/hooks/catch/\d{4,12}/\w{5,20}"
+            r"|hook\.[a-z0-9]{2,6}\.make\.com/[a-z0-9]{20,50}"
+            r"|[0-9a-f]{32}@o\d{3,20}\.ingest(?:\.[a-z]{2})?\.sentry\.io"
+        ),
+    ),
     ("sig=", r"(?<=sig=)[A-Za-z0-9%+/]{40,100}(?:%3D|=)?"),  # Azure shared access signature
 )
 _TRIGGERS = tuple(
@@ -88,43 +115,13 @@ _TRIGGERS = tuple(
 _PATTERNS = tuple(
     re.compile(rf"(?<![A-Za-z0-9])(?:{exact})(?![A-Za-z0-9])", re.ASCII) for _, exact in _FORMS
 )
-_SAMPLE = re.compile(r"EXAMPLE|example|voorbeeld|your[_-]|jouw|XXXX|xxxx|0000000000|(.)\1{9}")
-"""What manuals put in the place of a key."""
-
-_WORD = (
-    r"(?:api[- _]?(?:key|sleutel|token)|x-api-key|apikey|access[- _]?key|secret[- _]?key|"
-    r"(?:access|auth|bearer|refresh|id|session|personal access)?[- _]?token|"
-    r"(?:client|app|consumer|webhook|signing|shared|jwt|oauth)?[- _]?secret"
-    r"(?:[- _]?(?:access[- _]?)?key)?|cle (?:api|secrete|de licence)|jeton|"
-    r"(?:subscription|encryption|licen[cs]e|product|master|host|function|webhook)[- _]?key|"
-    r"(?:licentie|product|encryptie|toegangs|beveiligings|webhook|geheime )sleutel|"
-    r"authorization: (?:bearer|basic|token))"
-)
-_NAMED = re.compile(
-    rf"(?<![A-Za-z0-9])(?i:(?:[A-Za-z0-9]{{1,30}}[_-]){{0,5}}{_WORD})[\"'\])]?"
-    r"(?: (?:is|est|van|voor|for|of|[a-z]{2,12})){0,3}?(?: ?(?::=|=>|[:=]) ?| )"
-    rf"(?i:bearer |basic )?[\"'`]?(?P<{VALUE}>[A-Za-z0-9_\-./+~]{{16,300}}={{0,2}})(?![A-Za-z0-9])",
-    re.ASCII,
-)
-_NAMED_TRIGGER = Trigger(
-    name="tokens.word",
-    expression=(
-        r"api[\- _]?(?:key|sleutel)|token|secret|access[\- _]?key|cle (?:api|sec|de l)|jeton|"
-        r"subscription|encryption|authoriz|sleutel|"
-        r"(?:licen[cs]e|product|master|host|function|webhook)[\- _]?key"
-    ),
-    before=60,
-    after=400,
-)
-_DISTINCT = 8
-"""A random value of this length has more different characters than that."""
 
 
 class VendorTokens:
     """What software made for software: nobody types it, and it has a form of its own."""
 
     name = "tokens"
-    triggers: Sequence[Trigger] = (*_TRIGGERS, _NAMED_TRIGGER)
+    triggers: Sequence[Trigger] = _TRIGGERS
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
         del earlier
@@ -132,18 +129,5 @@ class VendorTokens:
         for trigger, pattern in zip(_TRIGGERS, _PATTERNS, strict=True):
             for window in hits.of(trigger.name):
                 for found in occurrences(pattern, text, window):
-                    if not _SAMPLE.search(found[0]):
+                    if not SAMPLE.search(found[0]):
                         yield Match(Kind.API_KEY, *found.span(), 0.98, self.name)
-        for window in hits.of(_NAMED_TRIGGER.name):
-            for found in occurrences(_NAMED, text, window):
-                if _is_random(found[VALUE]):
-                    yield Match(Kind.API_KEY, *found.span(VALUE), 0.9, self.name)
-
-
-def _is_random(value: str) -> bool:
-    if is_placeholder(value) or _SAMPLE.search(value):
-        return False
-    if re.fullmatch(r"[a-z]+(?:[-_./][a-z]+)+\d{0,2}", value):
-        return False
-    mixed = re.search(r"\d", value) and re.search(r"[A-Za-z]", value)
-    return bool(mixed) and len(set(value)) > _DISTINCT

@@ -8,11 +8,21 @@ from policy.finding import Kind
 from tests.policy.detectors.marked_for_tests import found, unmarked
 
 CONNECTION_STRING = (
+    "⟦ldap://cn=reader,dc=kb:Lees!Ldap9@10.1.1.4⟧",
+    "⟦Server=.\\SQLEXPRESS;Database=kas;User=sa;PWD=Kassa!1⟧;",
+    "⟦Provider=MSOLEDBSQL;Data Source=db1;User ID=rep;Password=Rapport#7⟧",
+    "⟦sftp://foto:Klik-klak7@sftp.example/uploads⟧",
+    "⟦smb://scanner:Scan123@10.0.0.4/scans⟧",
+    "⟦Data Source=sqlprod;Initial Catalog=Loket;User Id=loket;Password=z!9Kd⟧",
+    "⟦amqps://meld:k9Zd_2x@mq.kb.example/v⟧",
     "⟦postgresql://jan:Geheim1@db.intern:5432/burgers⟧",
     "⟦mongodb+srv://u:p4ss@cluster0.mongodb.net/x⟧ klopt",
     "⟦Server=sql1;Database=x;User Id=sa;Password=Zomer1!⟧",
     "⟦https://jan:Geheim1@ftp.x.be/map⟧",
-    "⟦Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey=abc123DEF456ghi789=⟧",
+    (
+        "⟦Endpoint=sb://x.servicebus.windows.net/;SharedAccessKeyName=Root;Sh"
+        "aredAccessKey=abc123DEF456ghi789=⟧"
+    ),
     "⟦Driver={ODBC Driver 17};Server=s;Uid=x;Pwd=y7!kk⟧",
     "⟦jdbc:mysql://db:3306/x?user=root&password=Zomer1!⟧",
     "⟦redis://:p4ssw0rd!@cache:6379/0⟧",

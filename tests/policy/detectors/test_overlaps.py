@@ -67,6 +67,15 @@ def test_name_in_an_address_is_part_of_the_address():
     assert united([at(Kind.PERSON, 0, 5, 0.95), address]) == (address,)
 
 
+def test_name_around_a_password_does_not_hide_it():
+    """
+    "Zon Peeters22 Jan": what may not leave at all outlives what a placeholder would cure.
+    """
+    password, name = at(Kind.PASSWORD, 4, 13, 0.8), at(Kind.PERSON, 0, 17, 0.9)
+
+    assert Kind.PASSWORD in {match.kind for match in united([name, password])}
+
+
 def test_story_stands_beside_what_it_is_about():
     """
     A debt and the name in that sentence are both findings.

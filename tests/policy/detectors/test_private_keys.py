@@ -8,6 +8,13 @@ from policy.finding import Kind
 from tests.policy.detectors.marked_for_tests import found, unmarked
 
 PRIVATE_KEY = (
+    "PrivateKey = ⟦aGVsbG8gd29ybGQgdGhpcyBpcyBhIGtleSAxMjM0NTY=⟧",
+    (
+        "<?xml?><RSAKeyValue><Modulus>x</Modulus><D>⟦qwerty0987asdfQWERTYzxcv"
+        "1234567890qwertyASDFGH⟧</D></RSAKeyValue>"
+    ),
+    "⟦-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIFHDBOBgkqhkiG9w0BBQ0wQTApBgkqhkiG9w0BBQwwHAQI⟧",
+    "[vpn]\nPresharedKey = ⟦abcdEFGHijklMNOPqrstUVWXyz0123456789ABCDEFG=⟧",
     (
         "⟦PuTTY-User-Key-File-2: ssh-rsa\nEncryption: none\nComment: x\nPublic-Lines: 1\n"
         "AAAAB3NzaC1yc2EAAAABJQAAAQEA\nPrivate-Lines: 1\nAAABAQCabcdef\nPrivate-MAC: abcdef0123⟧"
