@@ -2,8 +2,8 @@
 All families behind one door: Presidio's `AnalyzerEngine` with a single recogniser, ours.
 
 1. Normalise the text and fold it to ASCII; 2. prefilter; 3. ask the families whose triggers
-fired, the cheap ones first; 4. unite what overlaps; 5. look into encoded runs, once;
-6. tell every position in the original text.
+fired, the cheap ones first, and again for the text without its disguises if it has any; 4. unite
+what overlaps; 5. look into encoded runs, once; 6. tell every position in the original text.
 
 Presidio's own recognisers, NLP engine, context enhancer and anonymiser stay out: on Dutch text
 they miss every Belgian identifier, cost 25 to 1000 times as much, and skip a pattern that takes
@@ -13,6 +13,7 @@ too long (`regex` timeouts) while reporting success.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
@@ -20,13 +21,14 @@ from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 from presidio_analyzer.recognizer_registry import RecognizerRegistry
 
-from policy.detectors import decode, digits, fold
+from policy.detectors import digits, disguises, fold
 from policy.detectors.allowance import Allowance
 from policy.detectors.families import Family, Hits, Sheet, Trigger
 from policy.detectors.interface import Match
-from policy.detectors.normalise import Places, normalised, original, spoken_digits
+from policy.detectors.normalise import normalised
 from policy.detectors.overlaps import united
 from policy.detectors.prefilter import Prefilter
+from policy.detectors.rewriting import Places, original
 from policy.finding import Kind
 
 LANGUAGE = "nl"
@@ -39,9 +41,8 @@ _ANYTHING = "SENSITIVE"
 def triggers_of(families: Sequence[Family]) -> tuple[Trigger, ...]:
     """Everything that the prefilter for `families` must look for."""
     return (
-        decode.TRIGGER,
         digits.MISREAD,
-        digits.SPOKEN,
+        *disguises.TRIGGERS,
         *(trigger for family in families for trigger in family.triggers),
     )
 
@@ -61,22 +62,20 @@ class Reader:
         object.__setattr__(self, "_asked", tuple(asked))
 
     def matches(self, text: str) -> tuple[Match, ...]:
-        return self._read(text, unwrap=True)
-
-    def _read(self, text: str, *, unwrap: bool) -> tuple[Match, ...]:
         clean, ways = normalised(text)
         sheet, hits = self._prepared(clean)
-        if hits.of(digits.SPOKEN.name):
-            clean, ways = spoken_digits(clean, ways)
-            sheet, hits = self._prepared(clean)
+        found = self._asked_all(sheet, hits)
+        for other in disguises.other_readings(sheet, hits):
+            hidden = tuple(_placed(self._asked_all(*self._prepared(other.text)), other.ways))
+            found = _with_hidden(found, hidden, other.runs)
+        return tuple(_placed(found, ways) if ways else found)
+
+    def _asked_all(self, sheet: Sheet, hits: Hits) -> Sequence[Match]:
         found: list[Match] = []
         for family, triggers in self._asked:
             if not triggers or not triggers.isdisjoint(hits.windows):
                 found.extend(family.find(sheet, hits, tuple(found)))
-        kept = [match for match in united(found) if not self._is_public(match, sheet)]
-        if unwrap and hits.of(decode.TRIGGER.name):
-            kept = self._unwrapped(sheet, kept, decode.decoded_runs(sheet, hits))
-        return tuple(_placed(kept, ways) if ways else kept)
+        return [match for match in united(found) if not self._is_public(match, sheet)]
 
     def _prepared(self, clean: str) -> tuple[Sheet, Hits]:
         plain = fold.plain(clean)
@@ -90,20 +89,22 @@ class Reader:
     def _is_public(self, match: Match, sheet: Sheet) -> bool:
         return self.allowance.permits(match.kind, sheet.folded[match.start : match.end])
 
-    def _unwrapped(
-        self, sheet: Sheet, found: list[Match], runs: Iterator[tuple[int, int, str]]
-    ) -> list[Match]:
-        """What is inside an encoded run is reported as the run: there is no half of it to cut."""
-        inside: list[Match] = []
-        for start, end, text in runs:
-            best: dict[Kind, Match] = {}
-            for match in self._read(text, unwrap=False):
-                score = max(match.score, best[match.kind].score if match.kind in best else 0.0)
-                best[match.kind] = Match(match.kind, start, end, score, match.detector)
-            if best:
-                found = [m for m in found if not (start <= m.start and m.end <= end)]
-                inside.extend(best.values())
-        return sorted((*found, *inside), key=lambda m: (m.start, m.end, m.kind))
+
+def _with_hidden(
+    found: Sequence[Match], hidden: Sequence[Match], runs: AbstractSet[tuple[int, int]]
+) -> Sequence[Match]:
+    """
+    Both readings in one. What is inside an encoded run is reported as the run, once for each
+    kind: there is no half of it to cut.
+    """
+    kept = united((*found, *hidden))
+    told = {(match.start, match.end, match.kind) for match in kept}
+    inside: dict[tuple[int, int, Kind], Match] = {}
+    for match in (*found, *hidden):
+        key = (match.start, match.end, match.kind)
+        if key[:2] in runs and key not in told:
+            inside[key] = max(match, inside.get(key, match), key=lambda m: m.score)
+    return sorted((*kept, *inside.values()), key=lambda m: (m.start, m.end, m.kind))
 
 
 def _placed(matches: Sequence[Match], ways: tuple[Places, ...]) -> Iterator[Match]:

@@ -27,6 +27,8 @@ class Trigger:
     caseless: bool = True
     before: int = 80
     after: int = 80
+    once: bool = False
+    """Whether it only says that there is something: one hit will do, its place means nothing."""
 
 
 class Sheet:

@@ -32,18 +32,49 @@ _PUNCTUATION = {
 _CONFUSABLE = {
     "a": "аα", "b": "ЬƄ", "c": "сϲ", "d": "ԁ", "e": "еєε", "g": "ɡ", "h": "һ", "i": "іιı",
     "j": "јϳ", "k": "κк", "l": "ӏ", "m": "м", "n": "пη", "o": "оοσ", "p": "рρ", "q": "ԛ",
-    "r": "г", "s": "ѕ", "t": "тτ", "u": "υ", "v": "ѵν", "w": "ԝωш", "x": "хχ", "y": "уγ",
+    "r": "г", "s": "ѕ", "t": "тτ", "u": "υ", "v": "ѵνѴ", "w": "ԝωш", "x": "хχ", "y": "уγ",
     "z": "ʐζз", "A": "АΑ", "B": "ВΒ", "C": "СϹ", "E": "ЕΕ", "H": "НΗ", "I": "ІΙ", "J": "Ј",
     "K": "КΚ", "M": "МΜ", "N": "Ν", "O": "ОΟ", "P": "РΡ", "S": "Ѕ", "T": "ТΤ", "X": "ХΧ",
     "Y": "УΥ", "Z": "Ζ", "f": "ф", "D": "Δ", "L": "Λ", "R": "Я", "G": "Г",
 }  # fmt: skip
+_ELSEWHERE = {
+    "a": "ꭺ", "c": "ⲥꮯ", "g": "ց", "h": "հ", "j": "յ", "n": "ո", "o": "օⲟ", "p": "ⲣ", "q": "զ",
+    "s": "ꮪ", "u": "ս", "v": "ꮩ", "w": "ꮃ", "z": "ꮓ", "A": "ꓮᎪⲀ", "B": "ꓐᏴⲂ", "C": "ꓚᏟⲤ",
+    "D": "ꓓᎠ", "E": "ꓰᎬⲈ", "F": "ꓝ", "G": "ꓖᏀ", "H": "ꓧᎻⲎ", "I": "ꓲⲒ", "J": "ꓙᎫ", "K": "ꓗᏦⲔ",
+    "L": "ꓡᏞ", "M": "ꓟᎷⲘ", "N": "ꓠⲚ", "O": "ꓳⲞՕ", "P": "ꓑᏢⲢ", "R": "ꓣᎡ", "S": "ꓢᏚՏ", "T": "ꓔᎢⲦ",
+    "U": "ꓴՍ", "V": "ꓦᏙ", "W": "ꓪᎳ", "X": "ꓫⲬ", "Y": "ꓬⲨ", "Z": "ꓜᏃⲌ",
+}  # fmt: skip
+"""Look-alikes of Armenian, Cherokee, Coptic and Lisu."""
 _LATIN = {"ß": "s", "æ": "a", "Æ": "A", "œ": "o", "Œ": "O", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
 _LATIN |= {"đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "t", "Þ": "T", "ħ": "h", "ŋ": "n"}
 
-_LOOKALIKES = {char: plain for plain, chars in _CONFUSABLE.items() for char in chars}
+_LOOKALIKES = {
+    char: plain
+    for table in (_CONFUSABLE, _ELSEWHERE)
+    for plain, chars in table.items()
+    for char in chars
+}
 _ORDINARY = {char: plain for plain, chars in _PUNCTUATION.items() for char in chars}
+_DRESSED = {
+    "a": "ᴀɑ", "b": "ʙ", "c": "ᴄ", "d": "ᴅ", "e": "ᴇ", "f": "ꜰ", "g": "ɢɡ", "h": "ʜ", "i": "ɪɩ",
+    "j": "ᴊȷ", "k": "ᴋ", "l": "ʟ", "m": "ᴍ", "n": "ɴ", "o": "ᴏ", "p": "ᴘ", "q": "ꞯ", "r": "ʀ",
+    "s": "ꜱ", "t": "ᴛ", "u": "ᴜ", "v": "ᴠʋ", "w": "ᴡ", "y": "ʏ", "z": "ᴢ",
+}  # fmt: skip
+_SQUARED = (range(0x1F130, 0x1F14A), range(0x1F150, 0x1F16A), range(0x1F170, 0x1F18A))
+"""Letters in squares and discs, of which Unicode gives the letter for some only."""
+_FLAGS = range(0x1F1E6, 0x1F200)
+_BOXED = {
+    chr(code): chr(ord("a") + code - letters.start)
+    for letters in (*_SQUARED, _FLAGS)
+    for code in letters
+}
+_LETTERS = {char: plain for plain, chars in _DRESSED.items() for char in chars} | _BOXED
+"""Small capitals of phonetic script, letters in squares, halves of flags: all without case."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_GREEK_OR_CYRILLIC = re.compile("[\u0370-\u03ff\u0400-\u052f\u0131]")
+_OTHER_SCRIPT = re.compile(
+    "[\u0370-\u03ff\u0400-\u052f\u0131\u0530-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff"
+    "\uab70-\uabbf]"
+)
 _WORD = re.compile(r"[^\W_]+")
 _LATIN_LETTER = re.compile(r"[A-Za-zÀ-ɏ]")
 
@@ -65,6 +96,8 @@ class _Ascii(dict[int, str]):
 
 
 def _plain(char: str) -> str:
+    if char in _LETTERS:
+        return _LETTERS[char]
     if unicodedata.category(char) == "Zs":
         return " "
     if (digit := unicodedata.decimal(char, None)) is not None:
@@ -92,18 +125,18 @@ _TO_ASCII = _Ascii()
 
 
 def plain(text: str) -> str:
-    """`text` without exotic forms; accents, case and whole Greek or Cyrillic words stay."""
+    """`text` without exotic forms; accents, case and whole words in another script stay."""
     if text.isascii():
         return text
     text = _NOT_ASCII.sub(lambda found: found[0].translate(_TO_PLAIN), text)
-    if not _GREEK_OR_CYRILLIC.search(text):
+    if not _OTHER_SCRIPT.search(text):
         return text
     return _WORD.sub(_unmixed, text)
 
 
 def _unmixed(word: re.Match[str]) -> str:
     # One alphabet per word is how people write; a mixture is a disguise.
-    if _GREEK_OR_CYRILLIC.search(word[0]) and _LATIN_LETTER.search(word[0]):
+    if _OTHER_SCRIPT.search(word[0]) and _LATIN_LETTER.search(word[0]):
         return "".join(_LOOKALIKES.get(char, char) for char in word[0])
     return word[0]
 

@@ -22,7 +22,7 @@ from policy.detectors.families import Hits, Trigger, Window
 def fingerprint(triggers: Sequence[Trigger]) -> str:
     """Names a compiled database: same triggers, library and machine, same fingerprint."""
     parts = [version("hyperscan"), platform.machine(), platform.system()]
-    parts += [f"{t.name}\0{t.expression}\0{t.caseless}" for t in triggers]
+    parts += [f"{t.name}\0{t.expression}\0{t.caseless}\0{t.once}" for t in triggers]
     return sha256("\0\0".join(parts).encode()).hexdigest()
 
 
@@ -40,6 +40,7 @@ def compiled(triggers: Sequence[Trigger]) -> bytes:
 
 def _flags(trigger: Trigger) -> int:
     flags = hyperscan.HS_FLAG_DOTALL | hyperscan.HS_FLAG_MULTILINE
+    flags |= hyperscan.HS_FLAG_SINGLEMATCH if trigger.once else 0
     return flags | (hyperscan.HS_FLAG_CASELESS if trigger.caseless else 0)
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policy.detectors.fold import ascii_only, plain
-from policy.detectors.normalise import normalised, original
+from policy.detectors.normalise import normalised
+from policy.detectors.rewriting import original
 
 AWKWARD = st.text(
     alphabet=st.one_of(
@@ -63,6 +64,16 @@ def test_ordinary_text_is_untouched(text):
         ("C:\\temp\\nieuw", "C:\\temp\\nieuw"),
         ("100% zeker, 5%ff", "100% zeker, 5%ff"),
         ("a%2540b", "a%40b"),
+        ("&#106&#97&#0000110 &#x6a&#x61;n", "jan jan"),
+        ("Andr&eacute Ren&eacute;", "André René"),
+        ("a&NonBreakingSpace;b&period;c", "a\u00a0b.c"),
+        ("\\u{6a}an \\\\u006aan %u006aan", "jan jan jan"),
+        ("\\112\\141\\156 U+004A U+0061", "Jan Ja"),
+        ("x\u0488y", "xy"),
+        (
+            "\\ud83d &#0; &#xdfff; &nosuchname; \\U00110000",
+            "\\ud83d &#0; &#xdfff; &nosuchname; \\U00110000",
+        ),
     ],
 )
 def test_disguises_come_off(text, plain_text):
@@ -110,6 +121,8 @@ def test_folding_keeps_the_length_and_leaves_only_ascii(text):
         ("sаrа", "sara"),
         ("85.07.30\u2013033", "85.07.30-033"),
         ("a\u00a0b", "a b"),
+        ("ᴊᴀɴ 🅙🅐🅝 🅹🅰🅽 🇯🇦🇳 Ⓙⓐⓝ", "jan jan jan jan Jan"),
+        ("Ꭻan Јan ոick ꓗoen", "Jan Jan nick Koen"),
     ],
 )
 def test_folding_reads_like_the_text(text, folded):
