@@ -56,7 +56,7 @@ def prompt(rng: random.Random) -> str:
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
     detector = build_detector(Path(config.__file__).parent, None)
-    rng = random.Random(SEED)  # noqa: S311 -- the same texts at every run
+    rng = random.Random(SEED)
     warm = 0
     for number in range(1, count + 1):
         detector.matches(prompt(rng))

@@ -13,6 +13,7 @@ from config.lexicon_files import (
     load_confidential,
     load_name_lists,
     load_name_model,
+    load_passage_model,
     load_places,
     load_special_categories,
 )
@@ -35,6 +36,8 @@ from policy.detectors.named_tokens import NAMED_TOKENS
 from policy.detectors.names import Names
 from policy.detectors.network import NetworkConfigs
 from policy.detectors.numbers import NUMBERS
+from policy.detectors.passage_reading import PassageReading
+from policy.detectors.passages import Passages
 from policy.detectors.passwords import PASSWORDS
 from policy.detectors.phones import Phones, warm_up
 from policy.detectors.private_keys import PrivateKeys
@@ -74,26 +77,38 @@ def build_detector(
     `cache_dir` keeps the compiled prefilter of a policy other than the installed one. `own` are
     families of this installation, such as its registers. Raises `ConfigError`.
     """
-    families = detector_families(policy_dir, own)
-    triggers = triggers_of(families)
+    families, reading = detector_families(policy_dir, own)
+    passages = Passages(load_passage_model(policy_dir / LEXICON_FOLDER), reading)
     allowance = load_allowance(policy_dir)
     warm_up()
-    return Engine(families, load_prefilter(triggers, cache_dir), allowance)
+    prefilter = load_prefilter(triggers_of(families), cache_dir)
+    return Engine(families, prefilter, allowance, passages)
 
 
-def detector_families(policy_dir: Path, own: Sequence[Family] = ()) -> tuple[Family, ...]:
-    """All families, cheap ones first; the later ones may lean on what the earlier ones found."""
+def detector_families(
+    policy_dir: Path, own: Sequence[Family] = ()
+) -> tuple[tuple[Family, ...], PassageReading]:
+    """
+    All families, cheap ones first (the later ones may lean on what the earlier ones found), and
+    how passages are read with them. Raises `ConfigError`.
+    """
     lexicons = policy_dir / LEXICON_FOLDER
-    return (
+    special, confidential = load_special_categories(lexicons), load_confidential(lexicons)
+    families: tuple[Family, ...] = (
         *identifiers(lexicons),
         *SECURITY,
         MARKINGS,
         Names(load_name_lists(lexicons), load_name_model(lexicons)),
         DATES,
         *own,
-        load_special_categories(lexicons),
-        load_confidential(lexicons),
+        special,
+        confidential,
     )
+    people = special.people
+    reading = PassageReading(
+        (special, confidential), (people.anchors, people.pupils), special.general
+    )
+    return families, reading
 
 
 class _AllowFile(BaseModel):

@@ -5,7 +5,7 @@ Turns the lexicons (YAML and word lists) into the plain types that the detectors
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -17,6 +17,7 @@ from policy.detectors.confidential_stamps import Stamps
 from policy.detectors.lexicon import TermError, Terms, literals
 from policy.detectors.names_lists import Flags, Is, NameLists, split
 from policy.detectors.names_model import NameModel
+from policy.detectors.passage_model import PassageModel
 from policy.detectors.special import KindTerms, SpecialCategories
 from policy.detectors.special_people import PeopleTerms
 from policy.finding import Kind
@@ -26,6 +27,7 @@ CONFIDENTIAL_FILE = "confidential.yaml"
 SPECIAL_FILE = "special.yaml"
 NAMES_FOLDER = "names"
 NAME_MODEL = "names.crfsuite"
+PASSAGE_MODEL = "passages.crfsuite"
 MAX_MODEL_BYTES = 4 * 1024 * 1024
 MAX_LIST_BYTES = 4 * 1024 * 1024
 
@@ -219,11 +221,19 @@ def load_places(lexicons: Path) -> Iterator[str]:
 
 def load_name_model(lexicons: Path) -> NameModel:
     """The trained name model in the folder `lexicons`. Raises `ConfigError`."""
-    path = lexicons / NAMES_FOLDER / NAME_MODEL
+    return _model(lexicons / NAMES_FOLDER / NAME_MODEL, NameModel)
+
+
+def load_passage_model(lexicons: Path) -> PassageModel:
+    """The trained passage model in the folder `lexicons`. Raises `ConfigError`."""
+    return _model(lexicons / PASSAGE_MODEL, PassageModel)
+
+
+def _model[M](path: Path, made: Callable[[bytes], M]) -> M:
     try:
         with path.open("rb") as file:
             weights = file.read(MAX_MODEL_BYTES)
-        return NameModel(weights)
+        return made(weights)
     except (OSError, ValueError) as wrong:
         raise ConfigError(f"{shown(path)}: cannot be used: {type(wrong).__name__}") from None
 

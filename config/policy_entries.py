@@ -33,7 +33,7 @@ DETECTORS = frozenset(
     {
         *("access-codes", "addresses", "commands", "confidential", "connections", "contact"),
         *("columns", "dates", "dossiers", "names", "network", "numbers", "passwords", "phones"),
-        *("private-keys", "special", "tokens"),
+        *("passages", "private-keys", "special", "tokens"),
     }
 )
 """What findings say found them. A name that does not exist would make a rule that never holds."""

@@ -19,7 +19,8 @@ SHIPPED = Path(config.__file__).parent
 
 def main() -> None:
     """Make it, beside the installed packages."""
-    prebuild(triggers_of(detector_families(SHIPPED)))
+    families, _ = detector_families(SHIPPED)
+    prebuild(triggers_of(families))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ says that it is decided, published or general.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -90,6 +90,11 @@ class Confidential:
             for found in told.get(kind, ()):
                 if is_told(sheet, found):
                     yield Match(kind, found.start, found.end, _SCORE, self.name)
+
+    def mentions(self, sheet: Sheet, hits: Hits) -> Iterator[tuple[str, Found]]:
+        """The listed terms in a text, whatever is said of them, each with the name of its list."""
+        for tag, place in self._index.found(sheet, hits):
+            yield str(tag), place
 
     @property
     def _subjects(self) -> tuple[tuple[Kind, Callable[[Sheet, Found], bool]], ...]:

@@ -2,8 +2,9 @@
 All families behind one door: Presidio's `AnalyzerEngine` with a single recogniser, ours.
 
 1. Normalise the text and fold it to ASCII; 2. prefilter; 3. ask the families whose triggers
-fired, the cheap ones first, and again for the text without its disguises if it has any; 4. unite
-what overlaps; 5. look into encoded runs, once; 6. tell every position in the original text.
+fired, the cheap ones first; 4. let a trained model review what they found in whole passages;
+5. unite what overlaps; 6. the same again, once, for the text without its disguises and for what is
+encoded in it; 7. tell every position in the original text.
 
 Presidio's own recognisers, NLP engine, context enhancer and anonymiser stay out: on Dutch text
 they miss every Belgian identifier, cost 25 to 1000 times as much, and skip a pattern that takes
@@ -12,9 +13,10 @@ too long (`regex` timeouts) while reporting success.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
@@ -47,6 +49,14 @@ def triggers_of(families: Sequence[Family]) -> tuple[Trigger, ...]:
     )
 
 
+class Review(Protocol):
+    """Looks at what all families found together."""
+
+    def reviewed(self, sheet: Sheet, hits: Hits, found: Sequence[Match]) -> Iterable[Match]:
+        """`found` without what does not hold, and with what nobody else could find."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Reads one text with all families, in their order. Every exception is the caller's."""
@@ -54,6 +64,7 @@ class Reader:
     families: tuple[Family, ...]
     prefilter: Prefilter
     allowance: Allowance
+    review: Review | None = None
     _asked: tuple[tuple[Family, frozenset[str]], ...] = field(init=False, repr=False)
     """Each family with the names of its triggers."""
 
@@ -75,6 +86,8 @@ class Reader:
         for family, triggers in self._asked:
             if not triggers or not triggers.isdisjoint(hits.windows):
                 found.extend(family.find(sheet, hits, tuple(found)))
+        if self.review is not None:
+            found = list(self.review.reviewed(sheet, hits, found))
         return [match for match in united(found) if not self._is_public(match, sheet)]
 
     def _prepared(self, clean: str) -> tuple[Sheet, Hits]:
@@ -173,13 +186,17 @@ class Engine:
     """The `Detector` of the house. Safe to call from several threads, faster in processes."""
 
     def __init__(
-        self, families: Sequence[Family], prefilter: Prefilter, allowance: Allowance
+        self,
+        families: Sequence[Family],
+        prefilter: Prefilter,
+        allowance: Allowance,
+        review: Review | None = None,
     ) -> None:
         nlp_engine = NoOpNlpEngine(models=[{"lang_code": LANGUAGE, "model_name": "none"}])
         nlp_engine.load()
         self._no_artifacts = nlp_engine.process_text("", LANGUAGE)
         registry = RecognizerRegistry(
-            recognizers=[_Recogniser(Reader(tuple(families), prefilter, allowance))],
+            recognizers=[_Recogniser(Reader(tuple(families), prefilter, allowance, review))],
             supported_languages=[LANGUAGE],
         )
         self._analyzer = AnalyzerEngine(

@@ -108,6 +108,11 @@ class SpecialCategories:
             if counted := self._counted(group, around, sheet, people):
                 yield self._match(kind, counted)
 
+    def mentions(self, sheet: Sheet, hits: Hits) -> Iterator[tuple[str, Found]]:
+        """The listed terms in a text, whoever they are about, each with its kind and weight."""
+        for (kind, weight), place in self._index.found(sheet, hits):
+            yield f"{kind} {weight.name.lower()}", place
+
     def _said(self, sheet: Sheet, hits: Hits) -> Iterator[Said]:
         for (kind, weight), place in self._index.found(sheet, hits):
             if weight is Weight.FACT or not self._is_function(sheet, place):

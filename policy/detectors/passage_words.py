@@ -1,0 +1,114 @@
+"""
+A text as the passage model reads it: sentences of plain words, with people and numbers masked.
+
+The model must learn what is told, and never of whom. So a name, an address or a number that the
+families found is one mark, and any other digits are another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from policy.detectors.families import Sheet
+from policy.detectors.interface import Match
+from policy.detectors.overlaps import BROAD
+from policy.finding import DataClass, Kind
+
+PERSON = "<person>"
+VALUE = "<value>"
+SECRET = "<secret>"  # noqa: S105 -- stands for one
+NUMBER = "<number>"
+_TOKEN = re.compile(
+    r"(?P<word>[a-z]+(?:['-][a-z]+)*)|(?P<number>\d[\d.,/:-]*)|(?P<mark>[?!%])", re.ASCII
+)
+_END = re.compile(r"[.!?]+(?=\s)|\n+|;(?=\s)", re.ASCII)
+_MAX_WORDS = 40
+"""A "sentence" without an end is cut here."""
+_EDGE = "^"
+_STEM = 6
+_LONG = 9
+_TOPIC = 3
+_TOPIC_STEM = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text[start:end]` and what the model sees of it: words, and signs that stand for more."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    signs: frozenset[str] = frozenset()
+    """What the word lists say of it (`=…`)."""
+    is_of_someone: bool = False
+    """Whether somebody is in it, by name or as `mijn cliënt`."""
+
+    def __repr__(self) -> str:
+        return f"Sentence({self.start}, {self.end}, {len(self.words)} words)"
+
+
+def sentences(sheet: Sheet, found: Sequence[Match]) -> Iterator[Sentence]:
+    """The sentences and lines of a text that hold a word, in order."""
+    masks = sorted((m.start, m.end, _mask(m)) for m in found if m.kind not in BROAD)
+    tokens = list(_tokens(sheet.lowered, masks))
+    at = 0
+    for end in _ends(sheet.lowered):
+        first = at
+        while at < len(tokens) and tokens[at][0] < end:
+            at += 1
+        for low in range(first, at, _MAX_WORDS):
+            part = tokens[low : min(low + _MAX_WORDS, at)]
+            words = tuple(word for *_, word in part)
+            yield Sentence(part[0][0], part[-1][1], words, is_of_someone=PERSON in words)
+
+
+def _mask(match: Match) -> str:
+    if match.kind is Kind.PERSON:
+        return PERSON
+    return VALUE if match.kind.data_class is DataClass.PERSONAL else SECRET
+
+
+def _ends(text: str) -> Iterator[int]:
+    for found in _END.finditer(text):
+        yield found.end()
+    yield len(text)
+
+
+def _tokens(lowered: str, masks: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    at = 0
+    for start, end, mark in [*masks, (len(lowered), len(lowered), "")]:
+        if start < at:
+            continue  # inside what is masked already
+        for found in _TOKEN.finditer(lowered, at, start):
+            yield (*found.span(), NUMBER if found.lastgroup == "number" else found[0])
+        if mark:
+            yield start, end, mark
+        at = end
+
+
+def features(passage: Sequence[Sentence]) -> set[str]:
+    """What counts of a passage; words count twice where somebody is in it."""
+    of_someone = any(sentence.is_of_someone for sentence in passage)
+    seen = {"=someone" if of_someone else "=nobody"}
+    for sentence in passage:
+        seen.update(_of_words(sentence.words))
+        seen.update(sentence.signs)
+        if of_someone:
+            seen.update(f"@{word[:_TOPIC_STEM]}" for word in sentence.words if len(word) > _TOPIC)
+            seen.update(f"@{sign}" for sign in sentence.signs)
+    return seen
+
+
+def _of_words(words: Sequence[str]) -> Iterator[str]:
+    last = _EDGE
+    for word in words:
+        yield word
+        yield f"{last} {word}"
+        if len(word) > _STEM:
+            yield f"{word[:_STEM]}*"
+        if len(word) > _LONG:
+            yield f"*{word[-_STEM:]}"
+        last = word
+    yield f"{last} {_EDGE}"
