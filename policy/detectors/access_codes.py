@@ -42,7 +42,8 @@ _OPENS = re.compile(
 _TYPED = re.compile(
     r"(?<![A-Za-z])(?i:tik|typ|toets|druk|geef|voer|draai|vorm|tape[zr]?|compose[zr]?|faites|"
     r"saisi\w{1,5}|"
-    r"enter|type|press|punch|dial|key|typing|entering|pressing|daarna|vervolgens|ingeven|intikken|"
+    r"enter|type|press|punch|dial|key|typing|entering|pressing|daarna|vervolgens|then|ingeven|"
+    r"intikken|"
     r"intoetsen|met|avec|with|via|op|dan)(?![a-z])"
     r"(?: (?i:je|u|ge|dan|nu|eerst|in|op|gewoon|the|le|la|code|de|cijfers|ensuite)){0,3}"
     rf" (?P<{VALUE}>{CODE}){NO_COUNT}(?i:{GOES_ON})",
@@ -86,7 +87,7 @@ _NO_LOCK = re.compile(
     r"versie|serie|serienummer|bouwjaar|norm|klasse|factuur|bestek|ref|ticket|melding)\.?$"
 )
 _PLAIN = re.compile(
-    r"(?<![A-Za-z-])(?i:code(?:s|tje|ke)?)(?P<filler>(?: (?!\d{3})[A-Za-z0-9'.()-]{1,15}){0,6}?)"
+    r"(?<![A-Za-z-])(?i:code(?:s|tje|ke)?)(?P<filler>(?: (?!\d{3})[A-Za-z0-9'.()-]{1,15}){0,8}?)"
     rf"(?: ?[:=] ?| )(?P<{VALUE}>{CODE}){NO_COUNT}",
     re.ASCII,
 )
@@ -117,7 +118,9 @@ _DEVICE_TRIGGER = Trigger(
 
 def _stated(found: re.Match[str], sheet: Sheet) -> float:
     filler = found["filler"].lower()
-    if _ADVICE.search(filler) or re.search(r"\bpost|\bfout", sheet.before(found.start(), 12)):
+    if _ADVICE.search(filler) or re.search(
+        r"(?:\bpost|\bfout)[- ]?$", sheet.before(found.start(), 12)
+    ):
         return 0.0
     if found[0].lower().startswith("combina") and not near(sheet, found.span(), _LOCKS):
         return 0.0

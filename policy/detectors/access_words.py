@@ -16,7 +16,8 @@ _COMPOUNDS = (
     "tankkaart|kaart|bankkaart|sim(?:kaart)?|tablet|ipad|scherm|gsm|toestel|laptop|lift|kast|"
     "locker|"
     "inkom|ingangs?|keypad|klavier|kassa|terminal|beveiligings?|veiligheids?|verificatie|"
-    "bevestigings?|mfa|otp|2fa|sms|itsme|openings?|binnenkom|nacht|poets|personeels?|ouder"
+    "bevestigings?|mfa|otp|2fa|sms|itsme|openings?|binnenkom|nacht|poets|personeels?|gebruikers?|"
+    "afdruk|medewerkers?|ouder"
 )
 CODE_WORD = (
     r"(?:pin(?:[- ]?(?:code|nummer))?s?|puk(?:[- ]?code)?s?|"
@@ -52,7 +53,7 @@ LOCK = (
     r"(?:alarm|alarme|hangslot|codeslot|cijferslot|sleutel(?:kluis|kast|bak|doos|box|safe)\w{0,3}|"
     r"kluis|"
     r"brandkast|codeklavier|digicode|cadenas|coffre|boite a cles|toetsenpaneel|padlock|key ?box|"
-    r"key ?safe|lockbox|keypad)"
+    r"key ?safe|lockbox|keypad|the safe)"
 )
 """What knows no other number than its code."""
 
@@ -63,7 +64,8 @@ CODE = (
     rf"{_STEP}"
     rf"(?:[ ,;/-]{{1,3}}(?:dan |then |puis |en )?(?:\d[x*] ?)?{_STEP}){{1,4}})|"
     r"\d{3}[ -]\d{3}|\d{2}(?:[ .-]\d{2}){1,4}|\d(?:-\d){2,9}|\d(?:[ .]\d){3,9}|"
-    r"[#*]?[A-Z]{0,2}\d{3,8}[A-Z]{0,2}[#*]?|(?=[A-Za-z]*\d)[A-Z0-9]{4,10}[#*]?)"
+    r"\d{1,4}[#*]\d{1,4}[#*]?|[#*]?[A-Z]{0,2}\d{3,8}[A-Z]{0,2}[#*]?|"
+    r"(?=[A-Za-z]*\d)[A-Z0-9]{4,10}[#*]?)"
 )
 NO_COUNT = (
     r"(?![\w]|[-.,/]\d| ?(?i:cijfer|teken|digit|chiffre|keer|uur|euro|%|personen|mensen|stuks|"
@@ -71,12 +73,12 @@ NO_COUNT = (
 )
 _AFTER = word_set(
     """
-    en dan in of voor van is om op aan de het een bij naar als maar want tot geldig deze die
-    dus te toe nog niet daarna vervolgens ingeven intikken intoetsen invoeren gebruiken openen
-    opent ok and then to on at for the or within before after until et puis pour sur dans ou
-    est le la ensuite avant apres jusqu valable etoile staat werkt sluit bovenste onderste ik
-    je u we kan geeft
+    en dan in of voor van is om op aan de het een bij naar als maar want tot geldig deze die dus
+    te toe nog niet daarna vervolgens ingeven intikken intoetsen invoeren gebruiken openen opent
+    ok and then to on at for the or within before after until et puis pour sur dans ou est le la
+    ensuite avant apres jusqu valable etoile staat werkt sluit naast achter onder boven links
+    rechts buiten hangt ligt please waar dat bovenste onderste ik je u we kan geeft
     """
 )
-GOES_ON = rf"(?= (?:{'|'.join(sorted(_AFTER))})\b|(?! [A-Za-z]))"
+GOES_ON = rf"(?:(?<=[#*A-Z])|(?<=-\d)|(?= (?:{'|'.join(sorted(_AFTER))})\b|(?! [A-Za-z])))"
 """What follows is a word of the sentence, not what is counted: `met 3000 boeken`."""

@@ -30,6 +30,7 @@ _COMMAND = re.compile(
     r"|echo [\"']?(?:[\w.-]{1,40}:)?(?P<echo>[^\s\"'|]{4,60})[\"']? ?\| ?"
     r"(?:sudo -S|chpasswd|passwd|htpasswd)"
     r"|\bsnmp-server community (?!public\b|private\b)(?P<snmp>\S{3,60})"
+    r"|\bredis-cli\b[^\n]{0,80}?\s-a [\"']?(?P<cli>[^\s\"']{4,60})"
     r"|requirepass (?P<redis>\S{4,80})"
     r"|\b(?:radius|tacacs|pre-shared)[- ](?:server )?(?:key|secret|geheim|sleutel) "
     r"(?:is |: ?|= ?)?(?P<radius>\S{5,80})"
@@ -40,7 +41,8 @@ _TRIGGER = Trigger(
     name="commands.word",
     expression=(
         r"--pass|--pwd|--secret|/user:|net user |/p(?:ass|wd|assword)?:|identified by|"
-        r"securestring|\| ?(?:sudo|chpasswd|passwd|htpasswd)|requirepass|snmp-server com|radius|"
+        r"securestring|\| ?(?:sudo|chpasswd|passwd|htpasswd)|requirepass|redis-cli|"
+        r"snmp-server com|radius|"
         r"tacacs|pre-shared|"
         rf"htpasswd|\b(?:{_PROGRAMS})\b|\bcurl\b|\bwget\b|\bhttp\b"
     ),

@@ -24,7 +24,8 @@ _SIGNS = {
         r"\bport-?channel|\bset (?:interfaces|security|protocols|routing-options|vlans) |"
         r"^/?ip (?:firewall|address|route)\b|/ip (?:firewall|address|route)\b|\bdev (?:tun|tap|"
         r"eth|br)\w*|"
-        r"\b(?:router|switch|firewall|access ?point|domeincontroller|domain controller|fileserver|"
+        r"\b(?:router|switch|firewall\w{0,6}|access ?point|domeincontroller|domain controller|"
+        r"fileserver|"
         r"printserver|mailserver|hypervisor|vpn-server)\b"
     ),
     "vpn": (
@@ -41,7 +42,8 @@ _SIGNS = {
         r"\b(?:allow|block|accept|drop) (?:any|all|from|to)\b|\bany any\b|\b[sd]nat\b|"
         r"\badd (?:chain|action)=|\b(?:src|dst)-address=|\bfrom-zone\b|^-a (?:input|forward|"
         r"output)\b|"
-        r"\b(?:toestaan|toegelaten|blokkeren|weigeren|autoriser|bloquer)\b|"
+        r"\b(?:toestaan|toegelaten|toegestaan|blokkeren|geblokkeerd|weigeren|geweigerd|autoriser|"
+        r"bloquer)\b|"
         r"\bset rulebase\b|\bobject network\b|\bport ?forward\w*|"
         r"\d/(?:tcp|udp) +open\b"
     ),
@@ -61,7 +63,8 @@ _SIGNS = {
         r"\bcrypto (?:isakmp|ipsec|map)\b|\bpresharedkey\b|\bpre-shared-key\b"
     ),
     "host": (
-        r"\b(?:[a-z]{1,6}[-_])?(?:srv|dc|fs|sql|vm|esxi?|fw|sw|ap|nas|sr|sv|vpn|web|db|hv|print|"
+        r"\b(?:[a-z]{1,6}[-_])?(?:pc|ws|laptop|cam|nvr|mfp|prn|srv|dc|fs|sql|vm|esxi?|fw|sw|ap|"
+        r"nas|sr|sv|vpn|web|db|hv|print|"
         r"mx|mail|"
         r"bkp|backup|app|dns|dhcp|proxy|rds|"
         r"gis)(?:[-_][a-z0-9]{1,12}){0,2}[-_]?[a-z]{0,8}\d{1,3}\b|"

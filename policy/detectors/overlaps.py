@@ -79,11 +79,13 @@ def _settled(cluster: list[Match]) -> list[Match]:
     kept: list[Match] = []
     for match in sorted(cluster, key=_rank, reverse=True):
         same = [k for k in kept if k.kind is match.kind and _overlap(k, match)]
-        if any(k.start <= match.start and match.end <= k.end for k in kept):
+        if any(_covers(k, match) for k in kept):
             continue
         if same:
-            kept = [k for k in kept if k not in same]
             match = _joined([match, *same])  # noqa: PLW2901 -- the match as it will be kept
+            # Joined it may be worth more than what it now covers.
+            beaten = [k for k in kept if _covers(match, k) and _rank(match) > _rank(k)]
+            kept = [k for k in kept if k not in same and k not in beaten]
         kept.append(match)
     return kept
 
@@ -96,6 +98,10 @@ def _rank(match: Match) -> tuple[float, float, float]:
         return (3, length, match.score)
     # A name inside an address is part of the address; digits inside an e-mail, of the e-mail.
     return (2, length, match.score)
+
+
+def _covers(one: Match, other: Match) -> bool:
+    return one.start <= other.start and other.end <= one.end
 
 
 def _overlap(one: Match, other: Match) -> bool:

@@ -57,7 +57,7 @@ _AROUND = re.compile(
 _STATE = re.compile(
     r"(?:ge|be|ver|ont|her|in|op|af|aan|uit|over|door|mis|on|anders|hetzelfde|steeds|altijd|"
     r"opnieuw|momenteel|blijkbaar|binnenkort|sinds|vanaf|volgens|ergens|nergens|iets|too|not|"
-    r"re|ex|un|inc|blocked|shared|stolen|changed|zoek|kwijt|strong|secure|obsol|comprom|par|bloq|"
+    r"re|ex|un|inc|blocked|shared|stolen|changed|zoek|kwijt|zelf|strong|secure|obsol|comprom|par|bloq|"
     r"oubli|"
     r"chang|expir|bekend|belangrijk|private|public|persoon|strict|strikt|tijdelijk|standaard)\w*"
     r"|\w*(?:lijk|ig|baar|loos|isch|zaam|end|able|ible|aal|iel|ed|ing|ent|ant|eur|voud|te|der|ste)",
@@ -81,8 +81,8 @@ _TRIGGER = Trigger(
 
 def _assigned(found: re.Match[str], sheet: Sheet) -> float:
     value = trimmed(found[VALUE])
-    if is_placeholder(found[VALUE]) or is_placeholder(value):
-        return 0.0
+    if is_placeholder(found[VALUE]) or is_placeholder(value) or value.startswith("//"):
+        return 0.0  # the last: a colon of an address, not of a value
     if found["q"] or could_be(value):
         return 0.95
     # `wachtwoord: zonnebloem` alone on its line is a value; with prose after it, an explanation.

@@ -10,7 +10,13 @@ import re
 from policy.detectors.context import near, words
 from policy.detectors.families import Sheet, Trigger
 from policy.detectors.rules import VALUE, Weigh
-from policy.detectors.secret_values import could_be, is_placeholder, stands_out, trimmed
+from policy.detectors.secret_values import (
+    could_be,
+    is_placeholder,
+    looks_made_up,
+    stands_out,
+    trimmed,
+)
 
 _LOGIN = words(
     "admin", "root", "login", "inlog", "log ?in", "account", "wachtw", "paswoord", "password",
@@ -37,7 +43,8 @@ _TRIGGER = Trigger(
         r"log[a-z]{0,2}[ \-]?(?:in|on|en)\b|login|inlog|ingelog|uitlog|aanmeld|aangemeld|account|"
         r"ontgrend|unlock|deverrou|reset|gebruiker|user|identif|conne[cx]|compte|credenti|\bvpn|"
         r"smartsch|toegang|acces|beveilig|krak|kraakt|crack|hack|leak|gelekt|genoeg|enough|assez |"
-        r"wi-?fi|ssid|wlan|beheer|admin|protected|sleutel|crypt|beschermd|mailbox|postvak|router|"
+        r"wi-?fi|ssid|wlan|smtp|imap|beheer|admin|protected|sleutel|crypt|beschermd|mailbox|"
+        r"postvak|router|"
         r"modem|\bnas\b|server|\bftp|kassa|laptop|\bpc\b|computer|tablet|digibord|beamer|scherm|"
         r"\btyp(?:t|en|e|ez)?\b|raden|[m2]fa\b|sess|onthoud|ezelsb|excel|meld[a-z]{0,2} "
     ),
@@ -63,9 +70,16 @@ _PAIR = re.compile(
     re.ASCII | re.MULTILINE,
 )
 _SLASHED = re.compile(
-    r"(?<![\w/.])(?P<user>[A-Za-z][\w.@\\-]{2,30}) ?//? ?"
+    r"(?<![\w/.])(?P<user>[A-Za-z][\w.@\\-]{2,30})(?P<sep> ?//? ?| -> ?| - )"
     rf"(?P<{VALUE}>(?=\S*[A-Za-z])(?=\S*[0-9!?*#$])[^\s/,;|]{{6,40}})(?=$|[\s,;|)])",
     re.ASCII | re.MULTILINE,
+)
+_SIGNED = re.compile(
+    r"(?i:inloggen|aanmelden|ingelogd|aangemeld|log(?:t|gen)? in|login|sign in|logged in|connecter)"
+    r"(?: [a-z]{1,12}){0,3}? (?i:met|als|as|with|avec) [^\s,;:]{2,40}(?: ?,| en| and| et| met|"
+    r" with| avec)"
+    rf"(?: (?:dan|then|daarna|ensuite))? (?P<{VALUE}>(?=\S*[A-Za-z])(?=\S*[0-9])[^\s,;|]{{6,40}})",
+    re.ASCII,
 )
 _SIGN_IN = words(
     "aanmeld",
@@ -83,12 +97,13 @@ _LABEL = re.compile(r"(?:user|gebruiker|gebruikersnaam|login|account|naam|functi
 _NO_SECRET = re.compile(r"\d{1,2}[/.-]\d|^[A-Z]{2,}-\d|^https?|\w\.(?:be|com|eu|local)", re.ASCII)
 _WIRELESS_TRIGGER = Trigger(
     name="passwords.wireless",
-    expression=r"wi-?fi|ssid|wlan|wpa[23]?\b|netwerk|reseau",
+    expression=r"wi-?fi|ssid|wlan|wpa[23]?\b|netwerk|reseau|versleutel|encrypt|7-?zip|veracrypt|bitlocker|chiffre",
     before=20,
     after=160,
 )
 _WIRELESS = re.compile(
-    r"(?i:wi-?fi|ssid|wlan|wpa[23]?|netwerk|reseau)\b[^\n]{0,60}?(?:\n[^\n]{0,30}?)?(?:(?<![A-Za-z])"
+    r"(?i:wi-?fi|ssid|wlan|wpa[23]?|netwerk|reseau|versleuteld?|encrypted|7-?zip|veracrypt|"
+    r"bitlocker|chiffree?)\b[^\n]{0,60}?(?:\n[^\n]{0,30}?)?(?:(?<![A-Za-z])"
     r"(?i:sleutel|key|cle|code|psk|pass|ww)(?i: is| est)? ?[:=]?|(?<= )[/|](?= ?\S*\d)) ?[\"']?"
     rf"(?P<{VALUE}>[^\s\"'`<>,;|]{{6,63}})",
     re.ASCII,
@@ -102,11 +117,20 @@ def _pair(found: re.Match[str], sheet: Sheet) -> float:
     return 0.8 if _LOGIN.search(sheet.around(*found.span(), 150)) else 0.0
 
 
+def _signed(found: re.Match[str], sheet: Sheet) -> float:
+    del sheet
+    value = trimmed(found[VALUE])
+    return 0.75 if could_be(value) and not _NO_SECRET.search(value) and "@" not in value else 0.0
+
+
 def _slashed(found: re.Match[str], sheet: Sheet) -> float:
     value = trimmed(found[VALUE])
     if not could_be(value) or _NO_SECRET.search(value) or _LABEL.fullmatch(found["user"].lower()):
         return 0.0
-    return 0.7 if near(sheet, found.span(), _SIGN_IN) else 0.0
+    is_plain = "/" in found["sep"] and "@" not in found["user"]
+    if not is_plain and not looks_made_up(value):
+        return 0.0
+    return 0.7 if "@" in found["user"] or near(sheet, found.span(), _SIGN_IN) else 0.0
 
 
 def _stands_out(found: re.Match[str], sheet: Sheet) -> float:
@@ -138,6 +162,7 @@ UNANNOUNCED_TRIGGERS = (_TRIGGER, _PAIR_TRIGGER, _WIRELESS_TRIGGER)
 UNANNOUNCED: tuple[tuple[Trigger, re.Pattern[str], Weigh], ...] = (
     (_PAIR_TRIGGER, _PAIR, _pair),
     (_TRIGGER, _SLASHED, _slashed),
+    (_TRIGGER, _SIGNED, _signed),
     (_TRIGGER, _STANDS_OUT, _stands_out),
     (_WIRELESS_TRIGGER, _WIRELESS, _wireless),
 )

@@ -63,7 +63,7 @@ _CODE = re.compile(
     r"exe)$"
 )
 """Paths, calls, variables, public keys and names of functions."""
-_MARK = re.compile(r"[A-Za-z0-9][!*#$%&+~^@?]+[A-Za-z0-9]|\d[!*#$+~^]+$|[A-Za-z][*#$^~]+$")
+_MARK = re.compile(r"[A-Za-z0-9][!*#$%&+~^@?]+[A-Za-z0-9]|\d[!*#$+~^]+$|[A-Za-z][*#$^~%]+$")
 _MARKUP = re.compile(r"@.*\.|&[a-z]+;|^[#@&+]|\d%|^[A-Z]&[A-Z]|[?&]\w+=|^C\+\+|^\d+[+*]\d+")
 """Mail, tags, entities, percentages, firms, queries, sums."""
 
