@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 import pycrfsuite
 
-from policy.detectors.passage_words import Sentence, features
+from policy.detectors.passage_reading import Seen, features
 from policy.finding import Kind
 
 NONE = "none"
@@ -70,7 +70,7 @@ class PassageModel:
             self._local.tagger = tagger
         return tagger
 
-    def told(self, passage: Sequence[Sentence]) -> Told:
+    def told(self, passage: Sequence[Seen]) -> Told:
         """What `passage` tells; the kind is the likeliest one, however unlikely."""
         tagger = self._tagger()
         tagger.set([weighed(passage)])
@@ -78,31 +78,33 @@ class PassageModel:
         return Told(max(shares, key=lambda kind: shares[kind]), 1 - tagger.marginal(NONE, 0))
 
 
-def weighed(passage: Sequence[Sentence]) -> dict[str, float]:
+def weighed(passage: Sequence[Seen]) -> dict[str, float]:
     """The features of a passage. A long one has more of them, and each counts for less."""
     seen = features(passage)
     return dict.fromkeys(seen, _SCALE / sqrt(max(_FEW, len(seen))))
 
 
-def windows(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
-    """Sentences that are judged together, each half over the one before it."""
-    if sum(len(sentence.words) for sentence in sentences) <= _WHOLE:
+def windows(sentences: Sequence[Seen]) -> Iterator[Sequence[Seen]]:
+    """Sentences that are judged together; each begins with the last one of those before it."""
+    if sum(len(seen.sentence.words) for seen in sentences) <= _WHOLE:
         if sentences:
             yield sentences
         return
     first = 0
     while first < len(sentences):
-        last = _reach(sentences, first, WINDOW)
+        last = _reach(sentences, first)
         yield sentences[first:last]
         if last >= len(sentences):
             return
-        first = min(_reach(sentences, first, WINDOW // 2), last - 1) if last - first > 1 else last
+        first = max(first + 1, last - 1)
 
 
-def _reach(sentences: Sequence[Sentence], first: int, words: int) -> int:
-    """The end of the sentences from `first` on that hold at most so many words; at least one."""
+def _reach(sentences: Sequence[Seen], first: int) -> int:
+    """The end of the sentences from `first` on that hold at most a window; at least one."""
     last, count = first, 0
-    while last < len(sentences) and (last == first or count + len(sentences[last].words) <= words):
-        count += len(sentences[last].words)
+    while last < len(sentences):
+        count += len(sentences[last].sentence.words)
+        if last > first and count > WINDOW:
+            break
         last += 1
     return last

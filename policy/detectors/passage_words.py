@@ -35,18 +35,18 @@ _TOPIC_STEM = 7
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text[start:end]` and what the model sees of it: words, and signs that stand for more."""
+    """`text[start:end]` as words."""
 
     start: int
     end: int
     words: tuple[str, ...]
-    signs: frozenset[str] = frozenset()
-    """What the word lists say of it (`=…`)."""
-    is_of_someone: bool = False
-    """Whether somebody is in it, by name or as `mijn cliënt`."""
 
     def __repr__(self) -> str:
         return f"Sentence({self.start}, {self.end}, {len(self.words)} words)"
+
+    @property
+    def names_someone(self) -> bool:
+        return PERSON in self.words
 
 
 def sentences(sheet: Sheet, found: Sequence[Match]) -> Iterator[Sentence]:
@@ -60,8 +60,7 @@ def sentences(sheet: Sheet, found: Sequence[Match]) -> Iterator[Sentence]:
             at += 1
         for low in range(first, at, _MAX_WORDS):
             part = tokens[low : min(low + _MAX_WORDS, at)]
-            words = tuple(word for *_, word in part)
-            yield Sentence(part[0][0], part[-1][1], words, is_of_someone=PERSON in words)
+            yield Sentence(part[0][0], part[-1][1], tuple([word for *_, word in part]))
 
 
 def _mask(match: Match) -> str:
@@ -88,27 +87,20 @@ def _tokens(lowered: str, masks: Sequence[tuple[int, int, str]]) -> Iterator[tup
         at = end
 
 
-def features(passage: Sequence[Sentence]) -> set[str]:
-    """What counts of a passage; words count twice where somebody is in it."""
-    of_someone = any(sentence.is_of_someone for sentence in passage)
-    seen = {"=someone" if of_someone else "=nobody"}
-    for sentence in passage:
-        seen.update(_of_words(sentence.words))
-        seen.update(sentence.signs)
-        if of_someone:
-            seen.update(f"@{word[:_TOPIC_STEM]}" for word in sentence.words if len(word) > _TOPIC)
-            seen.update(f"@{sign}" for sign in sentence.signs)
-    return seen
-
-
-def _of_words(words: Sequence[str]) -> Iterator[str]:
+def features_of_words(words: Sequence[str]) -> Iterator[str]:
+    """What counts of a sentence: its words, pairs of neighbours, and the stems of long words."""
     last = _EDGE
     for word in words:
         yield word
         yield f"{last} {word}"
         if len(word) > _STEM:
             yield f"{word[:_STEM]}*"
-        if len(word) > _LONG:
-            yield f"*{word[-_STEM:]}"
+            if len(word) > _LONG:
+                yield f"*{word[-_STEM:]}"
         last = word
     yield f"{last} {_EDGE}"
+
+
+def features_of_topic(words: Sequence[str]) -> Iterator[str]:
+    """The words of a sentence that is about somebody in particular."""
+    return (f"@{word[:_TOPIC_STEM]}" for word in words if len(word) > _TOPIC)

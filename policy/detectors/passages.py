@@ -15,8 +15,7 @@ from typing import NamedTuple
 from policy.detectors.families import Hits, Sheet
 from policy.detectors.interface import Match
 from policy.detectors.passage_model import PassageModel, windows
-from policy.detectors.passage_reading import PassageReading
-from policy.detectors.passage_words import Sentence
+from policy.detectors.passage_reading import PassageReading, Seen
 from policy.finding import Kind
 
 NAME = "passages"
@@ -32,12 +31,15 @@ _BY_FORM = frozenset({Kind.MARKING, Kind.SENSITIVITY_LABEL})
 class Read(NamedTuple):
     """A passage as the model judged it."""
 
-    passage: Sequence[Sentence]
+    passage: Sequence[Seen]
     kind: Kind
     share: float
 
     def touches(self, match: Match) -> bool:
-        return self.passage[0].start < match.end and match.start < self.passage[-1].end
+        return (
+            self.passage[0].sentence.start < match.end
+            and match.start < self.passage[-1].sentence.end
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ class Passages:
                 start, end = self._place(each.passage)
                 yield Match(each.kind, start, end, each.share, NAME)
 
-    def _place(self, passage: Sequence[Sentence]) -> tuple[int, int]:
+    def _place(self, passage: Sequence[Seen]) -> tuple[int, int]:
         """From the first sentence that tells by itself to the last; else the whole passage."""
         telling = [each for each in passage if self.model.told((each,)).share >= _OWN] or passage
-        return telling[0].start, telling[-1].end
+        return telling[0].sentence.start, telling[-1].sentence.end
 
 
 def _told(match: Match, read: Sequence[Read]) -> bool:
