@@ -81,6 +81,7 @@ _WRITINGS: dict[int, tuple[_Writing, ...]] = {
         _Writing("###/####/#####", frozenset({3, 7}), validators.is_mod97_pair),
     ),
     13: (_Writing("#### ### ## ## ##", frozenset({2, 4, 5, 7, 9, 11}), _mobile_dialled),),
+    15: (_Writing("#### ###### #####", frozenset({4, 10}), validators.is_card_number),),
     16: (_Writing("#### #### #### ####", frozenset({4, 8, 12}), validators.is_card_number),),
     17: (_Writing("#### #### #### #### #", frozenset({4, 8, 12, 16}), validators.is_card_number),),
 }

@@ -7,30 +7,27 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.normalise import normalised
 from policy.detectors.rewriting import Edit
 from policy.detectors.rules import occurrences
 
-_LONG = Trigger(
-    name="decode.run",
-    expression=r"(?:^|[^a-z0-9+/_\-])[a-z0-9+/_\-]{16}",
-    before=17,
-    after=200,
-)
-_SHORT = Trigger(
-    name="decode.short-run",
-    # Words seldom mix capitals and small letters; encoded ones always do.
-    expression=r"[a-z0-9][A-Z][A-Za-z0-9+/_\-]|[A-Za-z0-9]{3}[a-z0-9][A-Z]",
+_LETTERS = Trigger(
+    # Words seldom mix capitals and small letters; encoded ones do all along.
+    name="decode.letters",
+    expression=r"[a-z0-9][A-Z][A-Za-z0-9+/_\-]|[A-Za-z0-9]{3}[a-z0-9][A-Z]|[A-Z0-9+/]{16}",
     caseless=False,
-    before=20,
-    after=20,
+    before=80,
+    after=40,
 )
 _CODES = Trigger(
     name="decode.codes",
-    expression=r"(?:[2-7][0-9a-f][ :,;.\-][ 0x\\=]{0,3}){4}|(?:[2-7][0-9a-f]){6}",
+    expression=(
+        r"(?:[2-7][0-9a-f][ :,;.\-][ 0x\\=]{0,3}){4}|(?:[2-7][0-9a-f]){6}"
+        r"|(?:[2-7][0-9a-f]00){4}"
+    ),
     before=0,
     after=0,
     once=True,
@@ -42,32 +39,28 @@ _GROUPED = Trigger(
     after=0,
     once=True,
 )
-TRIGGERS = (_LONG, _SHORT, _CODES, _GROUPED)
+TRIGGERS = (_LETTERS, _CODES, _GROUPED)
 _LONGEST = 4_000_000
 """A run of more characters than this is a file, not a disguise; it is not decoded here."""
 _RUN = re.compile(
-    r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}(?:\r?\n[> \t]{0,4}[A-Za-z0-9+/_-]{16,})*"
+    r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}(?:\r?\n[> \t]{0,4}[A-Za-z0-9+/_-]{8,})*"
     r"(?:\r?\n[> \t]{0,4}[A-Za-z0-9+/_-]{1,15}(?![A-Za-z0-9+/_-]))?={0,2}",
     re.ASCII,
 )
-_SHORT_RUN = re.compile(
-    r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,15}(?:\r?\n[> \t]{0,4}[A-Za-z0-9+/_-]{8,15})*"
-    r"(?:\r?\n[> \t]{0,4}[A-Za-z0-9+/_-]{1,15}(?![A-Za-z0-9+/_-]))?={0,2}(?![A-Za-z0-9+/=])",
+_HEX = re.compile(
+    r"(?<![A-Za-z0-9])(?:0x)?(?:[0-9A-Fa-f]{2}(?:\r?\n[> \t]{0,4}(?=[0-9A-Fa-f]))?){6,}"
+    r"(?![A-Za-z0-9])",
     re.ASCII,
 )
 _PAIR = r"(?:0x|\\x|x|=)?[0-9A-Fa-f]{2}"
 _PAIRS = re.compile(
     rf"(?<![A-Za-z0-9])(?:{_PAIR}[ :,;.-] {{0,2}}){{4,}}{_PAIR}(?![A-Za-z0-9])", re.ASCII
 )
-_FEW_PAIRS = re.compile(
-    r"(?<![A-Za-z0-9])(?:0x)?(?:[2-7][0-9A-Fa-f]){6,7}(?![A-Za-z0-9])", re.ASCII
-)
-_BETWEEN_PAIRS = re.compile(r"0x|[x=:,;. \\-]")
+_BETWEEN_PAIRS = re.compile(r"0x|[x=:,;.>\s\\-]")
 _BITS = re.compile(r"(?<![0-9])[01]{8}(?: ?[01]{8}){3,}(?![0-9])", re.ASCII)
 _SPACED_RUN = re.compile(
     r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{4,8} ){2,16}[A-Za-z0-9+/]{0,8}={1,2}", re.ASCII
 )
-_HEX = re.compile(r"(?:0x|0X)?((?:[0-9a-f]{2})+|(?:[0-9A-F]{2})+)", re.ASCII)
 _PRINTABLE = 0.95
 _LINE_BREAKS = re.compile(r"[\s>]+")
 _SHORTEST = 12
@@ -89,27 +82,19 @@ def edits(sheet: Sheet, hits: Hits) -> Sequence[Edit]:
     return decoded
 
 
-def _runs(sheet: Sheet, hits: Hits) -> Iterator[Edit]:
-    yield from _letters(sheet, hits, _LONG, _RUN)
-    yield from _letters(sheet, hits, _SHORT, _SHORT_RUN)
-
-
 def _groups(sheet: Sheet, hits: Hits) -> Iterator[Edit]:
     for trigger, pattern, decode in _READERS:
         if hits.of(trigger.name):
             for found in pattern.finditer(sheet.folded):
-                raw = decode(found[0])
-                text = None if raw is None else _readable(raw)
+                text = _read(found[0], decode)
                 if text is not None:
                     yield *found.span(), text
 
 
-def _letters(
-    sheet: Sheet, hits: Hits, trigger: Trigger, pattern: re.Pattern[str]
-) -> Iterator[Edit]:
+def _runs(sheet: Sheet, hits: Hits) -> Iterator[Edit]:
     read = 0
-    for window in hits.of(trigger.name):
-        for found in occurrences(pattern, sheet.folded, window):
+    for window in hits.of(_LETTERS.name):
+        for found in occurrences(_RUN, sheet.folded, window):
             if found.start() < read:
                 continue
             read = found.end()
@@ -129,23 +114,16 @@ def _candidates(found: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 def _decoded(run: str) -> str | None:
     run = _LINE_BREAKS.sub("", run)
+    # Words and paths are written with these letters too; encoded text mixes them.
+    mixed = any(char.isdigit() for char in run) or not (run.islower() or run.isupper())
+    return _read(run, _from_base64) if mixed and len(run) >= _SHORTEST else None
+
+
+def _read(run: str, decode: Callable[[str], bytes | None]) -> str | None:
     if len(run) > _LONGEST:
         raise TooLongToDecodeError
-    if len(run) < _SHORTEST:
-        return None
-    # Words and paths are written with these letters too; encoded text mixes them.
-    if not any(char.isdigit() for char in run) and (run.islower() or run.isupper()):
-        return None
-    digits = _HEX.fullmatch(run)
-    return _readable_of(bytes.fromhex(digits[1]) if digits else None, run)
-
-
-def _readable_of(raw: bytes | None, run: str) -> str | None:
-    """Readable hexadecimal, else readable base64: a number in base64 may look like either."""
-    text = None if raw is None else _readable(raw)
-    if text is None and (raw := _from_base64(run)) is not None:
-        text = _readable(raw)
-    return text
+    raw = decode(run)
+    return None if raw is None else _readable(raw)
 
 
 def _from_base64(run: str) -> bytes | None:
@@ -180,7 +158,7 @@ def _readable(raw: bytes) -> str | None:
 
 _READERS = (
     (_CODES, _PAIRS, _from_pairs),
-    (_CODES, _FEW_PAIRS, _from_pairs),
+    (_CODES, _HEX, _from_pairs),
     (_GROUPED, _BITS, _from_bits),
     (_GROUPED, _SPACED_RUN, _from_base64),
 )

@@ -20,6 +20,7 @@ TRIGGERS = (
             r"|[\"'][ \t]{0,2}(?:[+&.]|\|\|)[ \t]{0,2}[\"']|[\"'] {0,2}[,;] {0,2}[\"'] {0,2}[\"']"
             r"|[a-z]-[ \t]{0,3}\r?\n[ \t>]{0,6}[a-z]|\n[ \t]{0,3}>|[a-z]\+[a-z0-9]|[0-9]\+[a-z]"
             r"|(?:concat|join|samenvoegen)[a-z]{0,8} {0,2}\(|=[0-9A-F]{2}=[0-9A-F]{2}"
+            r"|[a-z]=\r?\n[a-z]"
         ),
         before=0,
         after=0,
@@ -48,7 +49,7 @@ _PIECE = re.compile(
     r"|(?P<hyphen>(?<=[a-z])-[ \t]{0,3}\r?\n[ \t>]{0,6}(?=[a-z]))"
     r"|(?P<quote>[ \t]{0,3}\n[ \t]{0,3}>[ \t>]{0,6})"
     r"|(?P<plus>(?<![^\s=&?/\"'(,;:])[\w.'-]{1,40}(?:\+[\w.,'-]{1,40}){1,20})"
-    r"|(?P<soft>=\r?\n)|(?P<printable>(?:=[0-9A-F]{2}){2,})"
+    r"|(?P<soft>(?<=[A-Za-z])=\r?\n(?=[A-Za-z]))|(?P<printable>(?:=[0-9A-F]{2}){2,})"
     r"|(?P<call>(?:concat|join|samenvoegen)[a-z]{0,8} {0,2}\([^()\n]{0,200}\))"
     r"|(?P<marks>[*_~`]{1,6})",
     re.IGNORECASE | re.ASCII,
@@ -65,7 +66,7 @@ _BLOCK = word_set(
     img label legend li main nav ol option p pre section table tbody td tfoot th thead tr ul
     """
 )
-_LETTER_PLUS = re.compile(r"[A-Za-z]\+|\+[A-Za-z]")
+_LETTER_PLUS = re.compile(r"[A-Za-z]\+[A-Za-z0-9]|[0-9]\+[A-Za-z]")
 _WORD_BEFORE = re.compile(r"[A-Za-z0-9]+$")
 _JOINED = re.compile(rf"[\"']{_JOINT}[\"']")
 _LISTED = re.compile(r"[\"'] {0,2}[,;] {0,2}[\"']")

@@ -18,10 +18,9 @@ TRIGGERS = (
     Trigger(
         name="disguises.number-runs",
         expression=(
-            r"[0-9A-Z][ .\-/()]{0,3}[|;\"'`*~+&\[\]{}<>=:#\\\x1a\t\r\n][^A-Za-z0-9]{0,9}"
+            r"[0-9A-Z][ .,\-/_()]{0,3}[^A-Za-z0-9 .,\-/_()][^A-Za-z0-9]{0,9}"
             rf"[0-9{_LETTERS}]|[0-9], {{0,2}}[0-9]{{1,7}}, {{0,2}}[0-9]|[0-9]{{6}},[0-9]{{5}}"
-            r"|[0-9][ .\-/]{4}"
-            r"|[0-9]\) {0,2}\([0-9]"
+            r"|[0-9][ .,\-/_()]{4}|[0-9]\)[ .\-/_]?\([0-9]"
         ),
         caseless=False,
         before=0,
@@ -46,7 +45,8 @@ _RUN = re.compile(
     rf"(?:[^A-Za-z0-9]{{1,10}}[0-9{_LETTERS}]{{1,17}})*(?![A-Za-z0-9])"
 )
 _GROUP = re.compile(rf"[0-9{_LETTERS}]+")
-_ORDINARY = re.compile(r"[ .\-/_]{1,3}|\)[ .\-/]{0,2}|[ .\-/]{0,2}\(")
+_ORDINARY = re.compile(r"(?!\)[ .\-/_]?\()[ .,\-/_()]{1,3}")
+_COMMA = re.compile(r", {0,2}")
 _IBAN = re.compile(
     rf"(?<![A-Za-z0-9])(?=[A-Za-z][^A-Za-z0-9]{{0,6}}[A-Za-z][^A-Za-z0-9]{{0,6}}"
     rf"[0-9{_LETTERS}][^A-Za-z0-9]{{0,6}}[0-9{_LETTERS}])"
@@ -68,6 +68,8 @@ class _Group(NamedTuple):
     gap: str
     """What stands before it."""
     plus: bool
+    listed: bool
+    """Whether it stands between commas, which one comma does to every decimal."""
 
     @property
     def single(self) -> bool:
@@ -76,7 +78,7 @@ class _Group(NamedTuple):
     @property
     def odd(self) -> bool:
         """Whether a number is not ordinarily cut like this."""
-        return bool(self.gap) and _ORDINARY.fullmatch(self.gap) is None
+        return self.listed or (bool(self.gap) and _ORDINARY.fullmatch(self.gap) is None)
 
     @property
     def broken(self) -> bool:
@@ -105,8 +107,17 @@ def _groups(folded: str, run: re.Match[str]) -> Sequence[_Group]:
         end = found.end()
         real = sum(map(str.isdigit, found[0]))
         plus = folded[start - 1 : start] == "+"
-        groups.append(_Group(start, end, found[0].translate(_READ), real, gap, plus))
+        listed = _is_listed(groups, gap, end - start)
+        groups.append(_Group(start, end, found[0].translate(_READ), real, gap, plus, listed))
     return groups
+
+
+def _is_listed(groups: Sequence[_Group], gap: str, size: int) -> bool:
+    if not groups or _COMMA.fullmatch(gap) is None:
+        return False
+    last = groups[-1]
+    second = _COMMA.fullmatch(last.gap) is not None and len(last.digits) <= 7  # noqa: PLR2004 -- as in the trigger
+    return second or (gap == "," and (len(last.digits), size) == (6, 5))
 
 
 def _numbers(groups: Sequence[_Group]) -> Iterator[Edit]:

@@ -27,7 +27,8 @@ FRAGMENTS = st.lists(
             "88.10.17", "564", "O", "l", "S5", "nul", "vier", "zeven", "vijfentwintig", "cent",
             "quatre-vingt", "double", "oh", "punt", "at", "(at)", "AT", " @ ", "[dot]", "gmail",
             ".com", "apenstaartje", "BE", "68", "5390", "achterstevoren", "naJ", "4e", "61 ",
-            "0x6a ", "MDQ3NTEyMzQ1Ng==", "01000001",
+            "0x6a ", "MDQ3NTEyMzQ1Ng==", "01000001", "$", "%", "?", "!", ":", "\r\n", "{", "}", "#",
+            "&", "~", "\\",
         ]
     ),
     max_size=24,
