@@ -163,6 +163,8 @@ def _longest(groups: Sequence[_Group], at: int) -> tuple[int, str | None]:
     for index in range(at, len(groups)):
         group = groups[index]
         if index > at:
+            if group.gap.count("\n") > 1:
+                break  # another paragraph
             odd = odd or group.odd
             breaks += group.broken
             if not group.broken:
@@ -205,7 +207,8 @@ def _walked(folded: str, start: int) -> tuple[int, str, bool] | None:
         if len(taken) == 2 and not (length := validators.IBAN_LENGTHS.get(taken, 0)):  # noqa: PLR2004
             return None
         if taken and len(taken) == length:
-            if folded[at + 1 : at + 2].isalnum():
+            real = sum(map(str.isdigit, taken))
+            if folded[at + 1 : at + 2].isalnum() or real < _REAL * length:
                 return None
             read = _read_account(taken)
             return at + 1, read, odd or read != taken

@@ -224,14 +224,18 @@ def _numbers(spoken: Sequence[_Spoken], folded: str) -> Iterator[Edit]:
 
 def _longest(spoken: Sequence[_Spoken], at: int, folded: str) -> tuple[int, Edit | None]:
     best: tuple[int, Edit | None] = (at + 1, None)
-    digits, in_words = "", False
+    digits, in_words, in_digits, cuts = "", False, False, set[int]()
     start = spoken[at].start
     for index in range(at, min(len(spoken), at + confirmed.LONGEST)):
+        cuts |= {len(digits)} - {0}
         digits += spoken[index].digits
         in_words = in_words or spoken[index].is_word
+        in_digits = in_digits or not spoken[index].is_word
         if len(digits) > confirmed.LONGEST:
             break
-        if in_words and (new := confirmed.writing(digits, frozenset())) is not None:
+        # Words are cut anywhere; figures beside a word may be a date or an amount.
+        new = confirmed.writing(digits, cuts if in_digits else frozenset()) if in_words else None
+        if new is not None:
             best = (index + 1, (start, spoken[index].end, new))
         if in_words and len(digits) == 14 and validators.is_iban(f"BE{digits}"):  # noqa: PLR2004 -- an account
             country = _BE.search(folded, max(0, start - 8), start)
