@@ -31,6 +31,7 @@ from policy.detectors.dossiers import DOSSIERS
 from policy.detectors.engine import Engine, triggers_of
 from policy.detectors.families import Family
 from policy.detectors.interface import Detector
+from policy.detectors.lexicon import Terms
 from policy.detectors.markings import MARKINGS
 from policy.detectors.named_tokens import NAMED_TOKENS
 from policy.detectors.names import Names
@@ -81,7 +82,7 @@ def build_detector(
     passages = Passages(load_passage_model(policy_dir / LEXICON_FOLDER), reading)
     allowance = load_allowance(policy_dir)
     warm_up()
-    prefilter = load_prefilter(triggers_of(families), cache_dir)
+    prefilter = load_prefilter((*triggers_of(families), *reading.triggers), cache_dir)
     return Engine(families, prefilter, allowance, passages)
 
 
@@ -104,11 +105,8 @@ def detector_families(
         special,
         confidential,
     )
-    people = special.people
-    reading = PassageReading(
-        (special, confidential), (people.anchors, people.pupils), special.general
-    )
-    return families, reading
+    someone = Terms((*special.people.anchors.entries, *special.people.pupils.entries))
+    return families, PassageReading((special, confidential), someone, special.general)
 
 
 class _AllowFile(BaseModel):

@@ -19,8 +19,8 @@ SHIPPED = Path(config.__file__).parent
 
 def main() -> None:
     """Make it, beside the installed packages."""
-    families, _ = detector_families(SHIPPED)
-    prebuild(triggers_of(families))
+    families, reading = detector_families(SHIPPED)
+    prebuild((*triggers_of(families), *reading.triggers))
 
 
 if __name__ == "__main__":

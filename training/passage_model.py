@@ -44,7 +44,7 @@ def main() -> None:
         {"c1": L1, "c2": L2, "max_iterations": ROUNDS, "feature.minfreq": RARE, "epsilon": 1e-4}
     )
     families, reading = detector_families(POLICY)
-    prefilter = load_prefilter(triggers_of(families), None)
+    prefilter = load_prefilter((*triggers_of(families), *reading.triggers), None)
     for label, text in labelled():
         read = reading.sentences(*seen(text, families, prefilter))
         # What is told anywhere in a long passage is told; what is harmless is so everywhere.

@@ -52,8 +52,10 @@ def triggers_of(families: Sequence[Family]) -> tuple[Trigger, ...]:
 class Review(Protocol):
     """Looks at what all families found together."""
 
-    def reviewed(self, sheet: Sheet, hits: Hits, found: Sequence[Match]) -> Iterable[Match]:
-        """`found` without what does not hold, and with what nobody else could find."""
+    def reviewed(
+        self, sheet: Sheet, hits: Hits, found: Sequence[Match], *, adds: bool
+    ) -> Iterable[Match]:
+        """`found` without what does not hold and, if it `adds`, with what nobody else can find."""
         ...
 
 
@@ -67,27 +69,32 @@ class Reader:
     review: Review | None = None
     _asked: tuple[tuple[Family, frozenset[str]], ...] = field(init=False, repr=False)
     """Each family with the names of its triggers."""
+    _always: tuple[tuple[Family, frozenset[str]], ...] = field(init=False, repr=False)
+    """Those that are asked although nothing fired."""
 
     def __post_init__(self) -> None:
-        asked = ((each, frozenset(t.name for t in each.triggers)) for each in self.families)
-        object.__setattr__(self, "_asked", tuple(asked))
+        asked = tuple((each, frozenset(t.name for t in each.triggers)) for each in self.families)
+        object.__setattr__(self, "_asked", asked)
+        object.__setattr__(self, "_always", tuple(pair for pair in asked if not pair[1]))
 
     def matches(self, text: str) -> tuple[Match, ...]:
         clean, ways = normalised(text)
         sheet, hits = self._prepared(clean)
-        found = self._asked_all(sheet, hits)
-        for other in disguises.other_readings(sheet, hits):
-            hidden = tuple(_placed(self._asked_all(*self._prepared(other.text)), other.ways))
-            found = _with_hidden(found, hidden, other.runs)
+        others = tuple(disguises.other_readings(sheet, hits))
+        found = self._asked_all(sheet, hits, is_last=not others)
+        for left, other in zip(range(len(others) - 1, -1, -1), others, strict=True):
+            inside = self._asked_all(*self._prepared(other.text), is_last=not left)
+            found = _with_hidden(found, tuple(_placed(inside, other.ways)), other.runs)
         return tuple(_placed(found, ways) if ways else found)
 
-    def _asked_all(self, sheet: Sheet, hits: Hits) -> Sequence[Match]:
+    def _asked_all(self, sheet: Sheet, hits: Hits, *, is_last: bool) -> Sequence[Match]:
         found: list[Match] = []
-        for family, triggers in self._asked:
+        for family, triggers in self._asked if hits.windows else self._always:
             if not triggers or not triggers.isdisjoint(hits.windows):
                 found.extend(family.find(sheet, hits, tuple(found)))
         if self.review is not None:
-            found = list(self.review.reviewed(sheet, hits, found))
+            # Words that are in pieces tell nothing; those of the last reading are whole.
+            found = list(self.review.reviewed(sheet, hits, found, adds=is_last))
         return [match for match in united(found) if not self._is_public(match, sheet)]
 
     def _prepared(self, clean: str) -> tuple[Sheet, Hits]:
@@ -124,6 +131,20 @@ def _placed(matches: Sequence[Match], ways: tuple[Places, ...]) -> Iterator[Matc
     for match in matches:
         start, end = original(match.start, match.end, ways)
         yield Match(match.kind, start, end, match.score, match.detector)
+
+
+class _Registry(RecognizerRegistry):
+    """One recogniser for everything: Presidio's own looks for it at every call."""
+
+    def get_recognizers(
+        self,
+        language: str,
+        entities: list[str] | None = None,
+        all_fields: bool = False,  # noqa: FBT001, FBT002 -- Presidio's signature
+        ad_hoc_recognizers: list[EntityRecognizer] | None = None,
+    ) -> list[EntityRecognizer]:
+        del language, entities, all_fields, ad_hoc_recognizers
+        return list(self.recognizers)
 
 
 class _Result(RecognizerResult):
@@ -195,7 +216,7 @@ class Engine:
         nlp_engine = NoOpNlpEngine(models=[{"lang_code": LANGUAGE, "model_name": "none"}])
         nlp_engine.load()
         self._no_artifacts = nlp_engine.process_text("", LANGUAGE)
-        registry = RecognizerRegistry(
+        registry = _Registry(
             recognizers=[_Recogniser(Reader(tuple(families), prefilter, allowance, review))],
             supported_languages=[LANGUAGE],
         )

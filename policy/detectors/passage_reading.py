@@ -4,19 +4,22 @@ The sentences of a text as the passage model sees them: with what the word lists
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from policy.detectors.families import Hits, Sheet
+from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.interface import Match
-from policy.detectors.lexicon import Found, Terms
+from policy.detectors.lexicon import Found, Terms, expression
 from policy.detectors.passage_words import (
     Sentence,
     features_of_topic,
     features_of_words,
     sentences,
 )
+
+_SOMEONE, _GENERAL = "passages.someone", "passages.general"
 
 
 class Listed(Protocol):
@@ -57,14 +60,15 @@ class PassageReading:
     """Reads sentences, with the families whose words may be in them."""
 
     listed: tuple[Listed, ...]
-    someone: tuple[Terms, ...] = field(repr=False)
+    someone: Terms = field(repr=False)
     """Words for somebody in particular: `mijn cliënt`."""
     general: Terms = field(repr=False)
     """Words that say that a subject is spoken of."""
 
-    def __post_init__(self) -> None:
-        for terms in (*self.someone, self.general):
-            terms.prepare()
+    @property
+    def triggers(self) -> Sequence[Trigger]:
+        """The prefilter finds these words exactly: where each ends is all that is asked."""
+        return _trigger(_SOMEONE, self.someone), _trigger(_GENERAL, self.general)
 
     def is_listed(self, match: Match) -> bool:
         """Whether one of the listed families found it."""
@@ -78,21 +82,37 @@ class PassageReading:
             for label, place in family.mentions(sheet, hits)
         ]
         signs += [(m.start, m.end, f"=told {m.kind}") for m in found if self.is_listed(m)]
-        return tuple(self._seen(each, sheet, signs) for each in sentences(sheet, found))
-
-    def _seen(
-        self, sentence: Sentence, sheet: Sheet, signs: Sequence[tuple[int, int, str]]
-    ) -> Seen:
-        start, end = sentence.start, sentence.end
-        here = {sign for low, high, sign in signs if low < end and start < high}
-        if self.general.is_in(sheet, start, end):
-            here |= {"=general", *(f"{sign} general" for sign in here)}
-        someone = any(terms.is_in(sheet, start, end) for terms in self.someone)
-        if someone:
-            here.add("=anchor")
-        return Seen(
-            sentence,
-            features=frozenset(features_of_words(sentence.words)) | here,
-            topic=frozenset(features_of_topic(sentence.words)) | {f"@{sign}" for sign in here},
-            is_of_someone=someone or sentence.names_someone,
+        someone = [window.end for window in hits.of(_SOMEONE)]
+        general = [window.end for window in hits.of(_GENERAL)]
+        return tuple(
+            _seen(
+                sentence,
+                {sign for low, high, sign in signs if low < sentence.end and sentence.start < high},
+                someone=_any_in(sentence, someone),
+                general=_any_in(sentence, general),
+            )
+            for sentence in sentences(sheet, found)
         )
+
+
+def _trigger(name: str, terms: Terms) -> Trigger:
+    words = "|".join(sorted(expression(term) for term in terms.entries))
+    return Trigger(name=name, expression=rf"\b(?:{words})\b", before=0, after=0)
+
+
+def _any_in(sentence: Sentence, ends: Sequence[int]) -> bool:
+    at = bisect_right(ends, sentence.start)
+    return at < len(ends) and ends[at] <= sentence.end
+
+
+def _seen(sentence: Sentence, signs: set[str], *, someone: bool, general: bool) -> Seen:
+    if general:
+        signs |= {"=general", *(f"{sign} general" for sign in signs)}
+    if someone:
+        signs.add("=anchor")
+    return Seen(
+        sentence,
+        features=frozenset(features_of_words(sentence.words)) | signs,
+        topic=frozenset(features_of_topic(sentence.words)) | {f"@{sign}" for sign in signs},
+        is_of_someone=someone or sentence.names_someone,
+    )

@@ -49,8 +49,10 @@ class Passages:
     model: PassageModel = field(repr=False)
     reading: PassageReading = field(repr=False)
 
-    def reviewed(self, sheet: Sheet, hits: Hits, found: Sequence[Match]) -> Iterator[Match]:
-        """`found` without what is doubted, and passages that tell by themselves."""
+    def reviewed(
+        self, sheet: Sheet, hits: Hits, found: Sequence[Match], *, adds: bool = True
+    ) -> Iterator[Match]:
+        """`found` without what is doubted and, if it `adds`, passages that tell by themselves."""
         read = [
             Read(passage, *self.model.told(passage))
             for passage in windows(self.reading.sentences(sheet, hits, found))
@@ -58,7 +60,7 @@ class Passages:
         for match in found:
             if match.kind in _BY_FORM or not self.reading.is_listed(match) or _told(match, read):
                 yield match
-        for each in read:
+        for each in read if adds else ():
             if each.share >= SURE:
                 start, end = self._place(each.passage)
                 yield Match(each.kind, start, end, each.share, NAME)
