@@ -29,6 +29,7 @@ from policy.finding import Kind
 _SUFFIX_TRIGGER = Trigger(
     # Any word before a number: looking for a hundred endings here costs more than it saves.
     name="addresses.suffix",
+    digit=True,
     expression=r"[a-z.^][\" ,;\t|]{1,5}[0-9]|[ro.^][0-9]",
     before=76,
     after=12,
@@ -44,12 +45,14 @@ _PREFIX_TRIGGER = Trigger(
 )
 _INVERTED_TRIGGER = Trigger(
     name="addresses.inverted",
+    digit=True,
     expression=r"(?:nummer|nr\.?|numero|n\^|number) [0-9]{1,4}[a-z]? (?:in|van|op|aan|uit|de|of) ",
     before=40,
     after=70,
 )
 _TAIL_TRIGGER = Trigger(
     name="addresses.postcode",
+    digit=True,
     expression=(
         r"[0-9][ ,;\na-z()./|\t\-\">]{1,9}(?:[a-z]{1,2}[ \-]?)?[1-9][0-9]{3,4}(?: ?[a-z]{2})?"
         r"[ ,;\t|\n\"]{1,5}[a-z]"

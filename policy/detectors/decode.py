@@ -24,6 +24,7 @@ _LETTERS = Trigger(
 )
 _CODES = Trigger(
     name="decode.codes",
+    digit=True,
     expression=(
         r"(?:[2-7][0-9a-f][ :,;.\-][ 0x\\=]{0,3}){4}|(?:[2-7][0-9a-f]){6}"
         r"|(?:[2-7][0-9a-f]00){4}"

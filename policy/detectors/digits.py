@@ -12,6 +12,7 @@ from policy.detectors.families import Trigger
 
 MISREAD = Trigger(
     name="digits.misread",
+    digit=True,
     expression=(
         r"[0-9][ ./\-]?[OolI|][ ./\-]?[0-9]|(?:^|[^A-Za-z0-9])[OolI][ ./\-]?[0-9][0-9 ./\-]{5}"
         r"|[0-9 ./\-]{5}[0-9][OolI](?:$|[^A-Za-z0-9])"

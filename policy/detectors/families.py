@@ -29,6 +29,8 @@ class Trigger:
     after: int = 80
     once: bool = False
     """Whether it only says that there is something: one hit will do, its place means nothing."""
+    digit: bool = False
+    """Whether all that it matches holds a digit: it is not looked for in a text without one."""
 
 
 class Sheet:

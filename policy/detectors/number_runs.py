@@ -17,6 +17,7 @@ _READ = str.maketrans(_LETTERS, "000011155822")
 TRIGGERS = (
     Trigger(
         name="disguises.number-runs",
+        digit=True,
         expression=(
             r"[0-9A-Z][ .,\-/_()]{0,3}[^A-Za-z0-9 .,\-/_()][^A-Za-z0-9]{0,9}"
             rf"[0-9{_LETTERS}]|[0-9], {{0,2}}[0-9]{{1,7}}, {{0,2}}[0-9]|[0-9]{{6}},[0-9]{{5}}"
@@ -29,6 +30,7 @@ TRIGGERS = (
     ),
     Trigger(
         name="disguises.letters-in-runs",
+        digit=True,
         expression=(
             rf"[0-9][ ./\-]?[{_LETTERS}][ ./\-]?[0-9{_LETTERS}]"
             rf"|(?:^|[^A-Za-z0-9])[{_LETTERS}]{{1,2}}[./\-]?[0-9]"

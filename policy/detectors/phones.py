@@ -19,6 +19,7 @@ from policy.finding import Kind
 _GAP = r"[ .\-/()\t\n]{0,3}"
 _TRIGGER = Trigger(
     name="phones.digits",
+    digit=True,
     expression=r"[0+](?:[ .\-/()\t\n]{0,3}[0-9]){8}",
     before=34,
     after=40,

@@ -27,7 +27,7 @@ def test_second_start_uses_the_cache(tmp_path):
     second = load_prefilter(TRIGGERS, tmp_path)
 
     assert cache_file(tmp_path).stat().st_mtime_ns == written
-    assert second.database == first.database
+    assert second.databases == first.databases
 
 
 @pytest.mark.parametrize(
