@@ -5,10 +5,12 @@ The words that people read: which text, in which language, with which names fill
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 
+from policy.document_words import DocumentWords
+from policy.documents.interface import Part, Place, Unread
 from policy.finding import CONFIDENTIAL_KINDS, SECURITY_KINDS, Finding, Kind
 from policy.notice import Notice, Topic
 from policy.verdict import Verdict
@@ -29,6 +31,8 @@ PLACEHOLDERS = frozenset(
         "ict_email",
         "dpo_email",
         "policy_version",
+        "where",
+        "unread",
     }
 )
 """What a text may have filled in. None of them can hold anything that somebody typed."""
@@ -74,6 +78,7 @@ class Language:
     conjunction: str
     """Stands before the last of several kinds: "and"."""
     footer: str
+    documents: DocumentWords
 
     def __post_init__(self) -> None:
         for topic in Topic:
@@ -86,6 +91,18 @@ class Language:
             if not self.kinds.get(kind, "").strip():
                 raise WordingError(f"no name for '{kind}'", ("kinds",))
         _checked(self.footer, ("footer",))
+        self._check_documents()
+
+    def _check_documents(self) -> None:
+        for unread in Unread:
+            if not self.documents.unread.get(unread, "").strip():
+                raise WordingError(f"no text for '{unread}'", ("documents", "unread"))
+        for part in Part:
+            if not self.documents.parts.get(part, "").strip():
+                raise WordingError(f"no name for '{part}'", ("documents", "parts"))
+        for name in ("page", "sheet", "row", "member", "more"):
+            _check_names(getattr(self.documents, name), {"number"}, ("documents", name))
+        _check_names(self.documents.cell, {"cell"}, ("documents", "cell"))
 
     def listed(self, kinds: Iterable[str]) -> str:
         """Names of `kinds` as people say it: "a name, a phone number and an address"."""
@@ -102,6 +119,10 @@ class Language:
 
 
 def _checked(template: str, path: tuple[str, ...]) -> None:
+    _check_names(template, PLACEHOLDERS, path)
+
+
+def _check_names(template: str, known: Iterable[str], path: tuple[str, ...]) -> None:
     try:
         pieces = list(Formatter().parse(template))
     except ValueError:
@@ -110,8 +131,8 @@ def _checked(template: str, path: tuple[str, ...]) -> None:
         if name is None:
             continue
         # `{service.name}` and `{code!r}` would reach into objects; only plain names are filled in.
-        if name not in PLACEHOLDERS or specification or conversion:
-            allowed = ", ".join(sorted(PLACEHOLDERS))
+        if name not in known or specification or conversion:
+            allowed = ", ".join(sorted(known))
             raise WordingError(f"unknown placeholder '{name}' (allowed: {allowed})", path)
 
 
@@ -155,7 +176,7 @@ class Wordings:
         known = self.languages.get(code) or self.languages.get(code.partition("-")[0].lower())
         return known or self.languages[DEFAULT_LANGUAGE]
 
-    def notice(
+    def notice(  # noqa: PLR0913 -- what a notice may tell, all by name
         self,
         topic: Topic,
         *,
@@ -164,8 +185,13 @@ class Wordings:
         code: str,
         kinds: tuple[str, ...] = (),
         reason: str = "",
+        places: Sequence[Place] = (),
+        unread: Unread | None = None,
     ) -> Notice:
-        """The explanation of one decision, ready to be shown."""
+        """
+        The explanation of one decision, ready to be shown. `places` and `unread` are about a
+        file: where something was found, and why it could not be read.
+        """
         words = self.language(language)
         wording = words.topics[topic]
         fillings = self.contacts.fillings(code) | {
@@ -174,6 +200,8 @@ class Wordings:
             "code": code,
             "reason": reason,
             "policy_version": self.policy_version,
+            "where": words.documents.where(places),
+            "unread": words.documents.unread[unread] if unread else "",
         }
         template = f"{wording.text}\n\n{words.footer}" if wording.footer else wording.text
         return Notice(

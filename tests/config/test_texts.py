@@ -13,6 +13,7 @@ import config
 from config.policy_entries import LANGUAGES
 from config.wordings import load_languages
 from config.yaml_source import read_yaml
+from policy.documents.interface import Part, Place, Unread
 from policy.finding import Kind
 from policy.notice import Topic
 from policy.wording import Wordings
@@ -23,6 +24,14 @@ WORDINGS = Wordings(languages=load_languages(TEXTS), policy_version="7")
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_topic = pytest.mark.parametrize("topic", Topic)
 REJECTED = (Topic.PERSONAL, Topic.SECURITY, Topic.CONFIDENTIAL, Topic.UNDECIDED_POLICY)
+FILES = (
+    Topic.UPLOAD,
+    Topic.UPLOADS_NEVER,
+    Topic.UPLOADS_CONFIRM,
+    Topic.FILE_FOUND,
+    Topic.FILE_UNREAD,
+    Topic.FILE_UNKNOWN,
+)
 
 
 def notice(topic: Topic, language: str, reason: str = ""):
@@ -112,7 +121,7 @@ def test_refusal_names_what_was_found(topic, language):
 
 
 @each_language
-@pytest.mark.parametrize("topic", [*REJECTED, Topic.UPLOAD, Topic.UNREADABLE])
+@pytest.mark.parametrize("topic", [*REJECTED, *FILES, Topic.UNREADABLE])
 def test_every_refusal_can_be_contested(topic, language):
     """
     Nothing is final by machine.
@@ -163,3 +172,36 @@ def test_dutch_sentences_are_short(topic):
     sentences = re.split(r"[.?!:]\s|\n", text)
 
     assert [s for s in sentences if len(s.split()) > 25] == []
+
+
+@each_language
+@pytest.mark.parametrize("reason", Unread)
+def test_an_unread_file_says_what_to_do(reason, language):
+    """
+    Also on the one line that a page or a program shows.
+    """
+    told = WORDINGS.notice(
+        Topic.FILE_UNREAD, language=language, service_name="C", code="KB-1", unread=reason
+    )
+
+    words = WORDINGS.language(language).documents.unread[reason]
+    assert words in told.text
+    assert words in told.short
+    assert max(len(s.split()) for s in re.split(r"[.?!:]\s", words)) <= 25
+
+
+def test_a_finding_in_a_file_is_told_with_its_place():
+    """
+    Where, and never what.
+    """
+    places = (
+        Place(part=Part.TABLE, sheet=2, row=14, column=2),
+        Place(part=Part.FOOTER, page=3),
+    )
+
+    told = WORDINGS.notice(
+        Topic.FILE_FOUND, language="nl", service_name="C", code="KB-1", places=places
+    )
+
+    assert "blad 2, cel B14; pagina 3, voettekst" in told.text
+    assert "blad 2, cel B14; pagina 3, voettekst" in told.short

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policy.document_words import DocumentWords
+from policy.documents.interface import Part, Place, Unread
 from policy.finding import Finding, Kind
 from policy.notice import Topic
 from policy.verdict import Action, Verdict
@@ -25,6 +27,18 @@ from policy.wording import (
 
 ALL = " ".join(f"{{{name}}}" for name in sorted(PLACEHOLDERS))
 
+DOCUMENTS = DocumentWords(
+    unread={reason: f"Want: {reason}." for reason in Unread},
+    parts={part: f"de {part}" for part in Part},
+    page="pagina {number}",
+    sheet="blad {number}",
+    cell="cel {cell}",
+    row="rij {number}",
+    member="bestand {number}",
+    more="nog {number}",
+    name="de naam",
+)
+
 
 def language(code: str = "nl", **changes) -> Language:
     wording = Wording(
@@ -37,6 +51,7 @@ def language(code: str = "nl", **changes) -> Language:
         anything="iets",
         conjunction="en",
         footer="Vragen? {ict_email} {dpo_email} {code}",
+        documents=DOCUMENTS,
     )
     return replace(words, **changes)
 
@@ -198,3 +213,40 @@ def test_filled_in_words_are_not_read_again(topic, service, reason):
 
     assert told.title == " ".join(f"T {service}".split())
     assert told.topic is topic
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (Place(part=Part.TABLE, sheet=2, row=14, column=2), "blad 2, cel B14"),
+        (Place(part=Part.HIDDEN, sheet=1, row=3, column=28), "blad 1, cel AB3, de hidden"),
+        (Place(part=Part.FOOTER, page=3), "pagina 3, de footer"),
+        (Place(part=Part.TABLE, row=5, column=1), "rij 5"),
+        (Place(part=Part.BODY), "de body"),
+        (Place(part=Part.BODY, page=2, member=(4,)), "bestand 4, pagina 2"),
+    ],
+)
+def test_a_place_is_told_as_people_look_for_it(place, told):
+    """
+    Numbers as the program shows them; the obvious is left out.
+    """
+    assert DOCUMENTS.where([place, place]) == told
+
+
+def test_many_places_are_not_all_named():
+    """
+    The first few, and how many more there are; without a place it is the file's name.
+    """
+    places = [Place(part=Part.BODY, page=page) for page in range(1, 9)]
+
+    assert DOCUMENTS.where(places).endswith("pagina 5; nog 3")
+    assert DOCUMENTS.where(()) == "de naam"
+
+
+@pytest.mark.parametrize("wrong", [{"page": "{n}"}, {"cell": "{number}"}, {"unread": {}}])
+def test_words_about_files_are_checked(wrong):
+    """
+    A placeholder that nobody fills in, or a reason without words, is found at the start.
+    """
+    with pytest.raises(WordingError):
+        language(documents=replace(DOCUMENTS, **wrong))
