@@ -5,7 +5,7 @@ Turns the lexicons (YAML and word lists) into the plain types that the detectors
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -15,6 +15,7 @@ from config.yaml_source import Loc, YamlFile, read_yaml, shown
 from policy.detectors.confidential import Confidential, Subject
 from policy.detectors.confidential_stamps import Stamps
 from policy.detectors.lexicon import TermError, Terms, literals
+from policy.detectors.names_letters import Letters
 from policy.detectors.names_lists import Flags, Is, NameLists, split
 from policy.detectors.names_model import NameModel
 from policy.detectors.passage_model import PassageModel
@@ -27,6 +28,7 @@ CONFIDENTIAL_FILE = "confidential.yaml"
 SPECIAL_FILE = "special.yaml"
 NAMES_FOLDER = "names"
 NAME_MODEL = "names.crfsuite"
+LETTERS = "letters.txt.gz"
 PASSAGE_MODEL = "passages.crfsuite"
 MAX_MODEL_BYTES = 4 * 1024 * 1024
 MAX_LIST_BYTES = 4 * 1024 * 1024
@@ -43,6 +45,7 @@ _LIST_FILES = (
     (Is.PLACE, "places.txt.gz"),
     (Is.PLACE, "own_places.txt"),
     (Is.FAMILY, "family.txt.gz"),
+    (Is.FAMILY, "family_dutch.txt.gz"),
     (Is.FAMILY | Is.USUAL_FAMILY, "family_local.txt.gz"),
     (Is.FAMILY | Is.USUAL_FAMILY, "own_family.txt"),
 )
@@ -188,14 +191,17 @@ def _terms(file: YamlFile, loc: Loc, entries: _Words) -> Terms:
     return Terms(entries)
 
 
-def load_name_lists(lexicons: Path) -> NameLists:
+def load_name_lists(lexicons: Path, *, without: Collection[str] = ()) -> NameLists:
     """
-    The name lists in the folder `lexicons`. Raises `ConfigError` for a file that is missing,
+    The name lists in the folder `lexicons`, `without` some files. Raises `ConfigError` for a file
+    that is missing,
     unreadable, too large or not what it should be.
     """
     entries = read_yaml(lexicons / NAMES_FILE).parsed(_NamesFile)
     pairs: list[tuple[Flags, _Words]] = [
-        (flag, tuple(_list(lexicons / NAMES_FOLDER / name))) for flag, name in _LIST_FILES
+        (flag, tuple(_list(lexicons / NAMES_FOLDER / name)))
+        for flag, name in _LIST_FILES
+        if name not in without
     ]
     words: dict[Flags, list[str]] = {}
     for flag, more in [*pairs, *_around(entries)]:
@@ -209,7 +215,15 @@ def load_name_lists(lexicons: Path) -> NameLists:
         famous_before=tuple(" ".join(split(entry)) for entry in entries.famous_before),
         not_persons=entries.not_persons,
         private_words=frozenset(entries.private_words),
+        letters=_letters(lexicons / NAMES_FOLDER / LETTERS),
     )
+
+
+def _letters(path: Path) -> Letters:
+    try:
+        return Letters.read(text_of(path).splitlines())
+    except ValueError as wrong:
+        raise ConfigError(f"{shown(path)}: a line is no run of letters and its weight") from wrong
 
 
 def load_places(lexicons: Path) -> Iterator[str]:

@@ -22,7 +22,11 @@ from policy.detectors.names_lists import Is, NameLists
 from training.name_lists import LISTS, write_list
 
 _MIN_LENGTH = 3
-_RANKS = {"nl": 90_000, "fr": 22_000, "en": 24_000}
+_RANKS = {"nl": 90_000, "fr": 60_000, "en": 50_000}
+_VERY_USUAL = 10_000
+"""A name from far away that is a more usual word than this is a word, with its capital too."""
+_UNDOUBTED = 20_000
+"""Among so many a word need not stand in a dictionary, unless it is spelt like a name."""
 _ENDINGS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "nl": (),
     "fr": (
@@ -47,12 +51,22 @@ def main() -> None:
     for language in _RANKS:
         parser.add_argument(language, type=Path)
     paths = vars(parser.parse_args())
-    lists = load_name_lists(LISTS.parent)
-    usual = {word for lang in _RANKS for word in _usual(lang, paths[lang])}
-    names = {word for word in usual if lists.of(fold.ascii_only(word)) & (Is.NAME | Is.PLACE)}
-    # What is a name in any list stays one when it has its capital.
-    write_list("common", usual - names)
+    lists = load_name_lists(LISTS.parent, without=("common.txt.gz", "lower.txt.gz"))
+    usual: dict[str, int] = {}
+    for language in _RANKS:
+        for word, rank in _usual(language, paths[language], lists):
+            usual[word] = min(rank, usual.get(word, rank))
+    names = {word for word, rank in usual.items() if _is_name(word, rank, lists)}
+    # What is a name in a list that fits here stays one when it has its capital.
+    write_list("common", usual.keys() - names)
     write_list("lower", (word for word in names if not _is_local(word, lists)))
+
+
+def _is_name(word: str, rank: int, lists: NameLists) -> bool:
+    flags = lists.of(fold.ascii_only(word))
+    if flags & (Is.LOCAL | Is.USUAL_FAMILY | Is.PLACE):
+        return True
+    return bool(flags & Is.FIRST) and rank > _VERY_USUAL
 
 
 def _is_local(word: str, lists: NameLists) -> bool:
@@ -60,19 +74,24 @@ def _is_local(word: str, lists: NameLists) -> bool:
     return bool(lists.of(fold.ascii_only(word)) & (Is.LOCAL | Is.USUAL_FAMILY | Is.WORD))
 
 
-def _usual(language: str, dictionary: Path) -> Iterator[str]:
-    stems = set(_lower_case(dictionary))
-    for word in importlib.import_module("wordfreq").top_n_list(language, _RANKS[language]):
-        known = word in stems or any(stem in stems for stem in _stems(word, language))
-        if known and len(word) >= _MIN_LENGTH and word.isalpha():
-            yield word
+def _usual(language: str, dictionary: Path, lists: NameLists) -> Iterator[tuple[str, int]]:
+    entries = frozenset(_entries(dictionary))
+    top = importlib.import_module("wordfreq").top_n_list(language, _RANKS[language])
+    for rank, word in enumerate(top):
+        known = word in entries or any(stem in entries for stem in _stems(word, language))
+        plain = rank < _UNDOUBTED and word.capitalize() not in entries and _is_plain(word, lists)
+        if (known or plain) and len(word) >= _MIN_LENGTH and word.isalpha():
+            yield word, rank
 
 
-def _lower_case(dictionary: Path) -> Iterator[str]:
+def _is_plain(word: str, lists: NameLists) -> bool:
+    plain = fold.ascii_only(word)
+    return not lists.of(plain) & Is.NAME and lists.letters.likeness(plain) < 0
+
+
+def _entries(dictionary: Path) -> Iterator[str]:
     for line in dictionary.read_text(encoding="utf-8").splitlines():
-        word = line.split("/")[0].strip()
-        if word.islower():
-            yield word
+        yield line.split("/")[0].strip()
 
 
 def _stems(word: str, language: str) -> Iterator[str]:

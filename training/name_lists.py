@@ -1,7 +1,7 @@
 """
-Makes `config/lexicons/names/*.txt.gz` from Faker (MIT), spaCy stop words (MIT) and UD treebanks.
+Makes `config/lexicons/names/*.txt.gz` from Faker (MIT), OpenTaal (BSD), spaCy (MIT) and UD.
 
-    python -m training.name_lists TREEBANK.conllu …
+    python -m training.name_lists --names DUTCH.dic TREEBANK.conllu …
 
 The same input gives the same bytes. What a person adds by hand stands in `own_*.txt` beside them.
 """
@@ -11,10 +11,13 @@ from __future__ import annotations
 import argparse
 import gzip
 import importlib
+import pkgutil
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from faker.providers import person
 
 LISTS = Path(__file__).parents[1] / "config" / "lexicons" / "names"
 
@@ -23,12 +26,8 @@ def _words_in(line: str) -> tuple[str, ...]:
     return tuple(line.split())
 
 
-LOCALES = _words_in(
-    "nl_BE fr_BE nl_NL fr_FR fr_CH fr_DZ en_GB en_IE en_US de_DE de_AT it_IT es_ES pt_PT pt_BR "
-    "pl_PL ro_RO bg_BG tr_TR hr_HR hu_HU cs_CZ sk_SK sl_SI sv_SE fi_FI en_IN en_PK en_NG en_KE "
-    "vi_VN uk_UA ru_RU yo_NG ha_NG ig_NG tw_GH sw az_AZ uz_UZ lt_LT lv_LV et_EE da_DK no_NO"
-)
-"""Where people in Flanders come from, as far as Faker has names in Latin or Cyrillic letters."""
+LOCALES = tuple(module.name for module in pkgutil.iter_modules(person.__path__))
+"""Where people in Flanders come from: all of Faker that has Latin or Cyrillic letters."""
 LOCAL = ("nl_BE", "fr_BE")
 """Whose names are usual here: these may count with less around them."""
 
@@ -47,27 +46,42 @@ _NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'\u2019 -]+")
 def main() -> None:
     parser = argparse.ArgumentParser(description="Make the word lists of the name detector.")
     parser.add_argument("treebanks", nargs="+", type=Path, help="UD Dutch, CoNLL-U")
-    treebanks = parser.parse_args().treebanks
+    parser.add_argument("--names", required=True, type=Path, help="OpenTaal, Hunspell .dic")
+    arguments = parser.parse_args()
+    treebanks = arguments.treebanks
     write_list("first_local", _names("first_name", LOCAL))
     write_list("first", _names("first_name", LOCALES))
     write_list("family_local", _names("last_name", LOCAL))
     write_list("family", _names("last_name", LOCALES))
+    write_list("family_dutch", _of_people(arguments.names))
     write_list("places", _faker("address", "nl_BE", "cities"))
     write_list("words", _words(treebanks))
 
 
 def _names(attribute: str, locales: Iterable[str]) -> Iterator[str]:
     for locale in locales:
-        for name in _faker("person", locale, attribute):
+        romanized = attribute.replace("_name", "_romanized_name")
+        for name in (
+            *_faker("person", locale, attribute),
+            *_faker("person", locale, romanized),
+        ):
             latin = _latin(name).replace("\u2019", "'").strip()
             if _NAME.fullmatch(latin) and not latin.endswith("."):
                 yield latin
 
 
+def _of_people(dictionary: Path) -> Iterator[str]:
+    """The proper nouns with a genitive: OpenTaal marks so the first and family names of people."""
+    for line in dictionary.read_text(encoding="utf-8").splitlines():
+        name, _, marks = line.strip().replace("\u0133", "ij").partition("/")
+        if "PN" in marks and name[:1].isupper() and name[1:].islower():
+            yield name
+
+
 def _faker(provider: str, locale: str, attribute: str) -> Iterator[str]:
     module = importlib.import_module(f"faker.providers.{provider}.{locale}")
     for name, value in sorted(vars(module.Provider).items()):
-        if attribute in name and not callable(value):
+        if attribute in name and isinstance(value, Iterable):
             yield from (entry for entry in value if isinstance(entry, str))
 
 

@@ -30,9 +30,12 @@ from training.syllables import Inventor
 
 TEMPLATES = Path(__file__).with_name("templates.txt")
 ROUNDS = 70
-SAMPLES = 16_000
+SAMPLES = 60_000
 HIDDEN_FIRST, HIDDEN_FAMILY, HIDDEN_WORD = 0.4, 0.45, 0.25
 """How often a name is hidden from the lists, so that the model learns to do without."""
+LOWER, HURRIED = 0.3, 0.65
+"""How often a sentence loses its capitals, and one that looks typed in a hurry."""
+MISTYPED = 0.06
 _SLOT = re.compile(r"\{(\w+)\}")
 _PERSON_SLOTS = frozenset({"p", "f", "s", "r", "i", "t", "u"})
 
@@ -63,7 +66,9 @@ def _sentences(chance: random.Random) -> Iterator[Labelled]:
     ]
     inventor = Inventor.of(LISTS, chance)
     for _ in range(SAMPLES):
-        yield _noisy(*_filled(chance.choice(templates), inventor.fillers()), chance)
+        template = chance.choice(templates)
+        hurried = HURRIED if template[:1].islower() or template[:1] == "{" else LOWER
+        yield _noisy(*_filled(template, inventor.fillers()), chance, hurried)
 
 
 def _filled(template: str, fillers: dict[str, Callable[[], str]]) -> Labelled:
@@ -78,11 +83,12 @@ def _filled(template: str, fillers: dict[str, Callable[[], str]]) -> Labelled:
     return text + template[at:], persons
 
 
-def _noisy(text: str, persons: list[tuple[int, int]], chance: random.Random) -> Labelled:
-    luck = chance.random()
-    if luck < 0.3:  # noqa: PLR2004 -- the share of hurried prompts
+def _noisy(
+    text: str, persons: list[tuple[int, int]], chance: random.Random, hurried: float = LOWER
+) -> Labelled:
+    if chance.random() < hurried:
         return text.lower(), persons
-    if luck < 0.36 and persons:  # noqa: PLR2004 -- a typing error: two letters change places
+    if chance.random() < MISTYPED and persons:  # two letters change places
         at = chance.randrange(1, max(2, len(text) - 2))
         if text[at : at + 2].isalpha():
             text = text[:at] + text[at + 1] + text[at] + text[at + 2 :]

@@ -32,7 +32,11 @@ _INVENTED = 0.5
 _MIXED = 0.6
 """How often an invented name is made of the halves of two real ones: so it sounds like one."""
 _COMPOUNDS = 0.5
+_DOUBLE, _ORDINARY = 0.06, 0.12
+"""How often a name is one that is an ordinary word too (`storm`), and an ordinary word a name."""
 _SHORT, _LONG = 4, 11
+_NEAR = 4
+"""How much oftener than once a name is drawn that is usual here."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Inventor:
     family: tuple[str, ...] = field(repr=False)
     places: tuple[str, ...] = field(repr=False)
     words: tuple[str, ...] = field(repr=False)
+    doubles: tuple[str, ...] = field(repr=False)
     chance: random.Random = field(repr=False)
 
     @classmethod
@@ -57,12 +62,18 @@ class Inventor:
                 if len(entry.strip()) > 1
             )
 
-        first = entries("first_local.txt.gz", "own_first.txt", "own_first.txt", "first.txt.gz")
-        family = entries("own_family.txt", "own_family.txt", "own_family.txt", "family.txt.gz")
+        near = entries("first_local.txt.gz", "own_first.txt")
+        first = (*near * _NEAR, *entries("first.txt.gz"))
+        at_home = entries("own_family.txt", "family_local.txt.gz")
+        dutch = entries("family_dutch.txt.gz")
+        family = (*at_home * _NEAR, *entries("family.txt.gz"), *dutch)
         places = tuple(p for p in text_of(lists / "places.txt.gz").splitlines() if p)
         usual = text_of(lists / "common.txt.gz").splitlines()
         words = tuple(w for w in usual if w.isascii() and _SHORT <= len(w) <= _LONG)
-        return cls(first, family, places, words, chance)
+        lower = entries("lower.txt.gz", "own_lower.txt")
+        common = frozenset((*usual, *entries("words.txt.gz", "own_words.txt"), *lower))
+        doubles = tuple(sorted({n.lower() for n in first if n.isascii()} & common))
+        return cls(first, family, places, words, doubles, chance)
 
     def fillers(self) -> dict[str, Callable[[], str]]:
         return {
@@ -87,6 +98,8 @@ class Inventor:
         return word.capitalize()
 
     def first_name(self) -> str:
+        if self.chance.random() < _DOUBLE:
+            return self.chance.choice(self.doubles).capitalize()
         if self.chance.random() < _INVENTED:
             if self.chance.random() < _MIXED:
                 return self.mixed(self.first, self.first)
@@ -113,6 +126,8 @@ class Inventor:
 
     def compound(self) -> str:
         """A word as dictionaries do not have it, for half of the time."""
+        if self.chance.random() < _ORDINARY:
+            return self.chance.choice(self.doubles)
         word = self.chance.choice(self.words)
         if self.chance.random() < _COMPOUNDS and len(word) < _LONG - _SHORT:
             return self.chance.choice(self.words) + self.chance.choice(["", "", "s"]) + word

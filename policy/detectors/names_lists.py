@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from policy.detectors.fold import ascii_only
+from policy.detectors.names_letters import Letters
 
 type Flags = int
 """Some of `Is`, joined by `|`."""
@@ -72,6 +73,8 @@ class NameLists:
     """Words after which somebody follows of whom one gives a talk."""
     not_persons: tuple[str, ...] = ()
     private_words: frozenset[str] = frozenset()
+    letters: Letters = field(default_factory=Letters)
+    """How names are spelt."""
     _flags: dict[str, Flags] = field(default_factory=dict, init=False, repr=False)
     _families: set[Words] = field(default_factory=set, init=False, repr=False)
     _known: dict[str, set[Words]] = field(default_factory=dict, init=False, repr=False)

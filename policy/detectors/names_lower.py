@@ -21,6 +21,7 @@ _PERIOD = re.compile(r"\.?,? ?(?:\d|tot|t/m|-|/|feb|mrt|maart|en met)", re.ASCII
 _CODE = re.compile(r"[\"']? ?[:=] ?[\"'\[{\d]|[_/\\(]", re.ASCII)
 _CODED = frozenset("_/\\<>`$-=")
 _ALONE = 0.75
+_MIN_FAMILY = 5
 
 
 def lower_case(reading: Reading, i: int, *, cued: bool = False) -> Span | None:
@@ -90,6 +91,32 @@ def initials(reading: Reading, i: int) -> Span | None:
     family = words[last]
     known = family.flags & Is.FAMILY and not family.flags & (AMBIGUOUS | NOT_A_NAME)
     return Span(i, last, _FULL) if known or shaped_like_family(family) else None
+
+
+def family(reading: Reading, i: int) -> Span | None:
+    """`van den eynde belt`, `bel op de beeck`: particles, and what is nothing but a family name."""
+    if not reading.words[i].flags & Is.PARTICLE or reading.words[i].is_capital:
+        return None
+    k = reading.past_particles(i)
+    while k < len(reading.words) and k > i:
+        word, parts = reading.words[k], reading.words.lowers[i : k + 1]
+        if word.is_capital or word.flags & (AMBIGUOUS | NOT_A_NAME) or not word.flags & Is.FAMILY:
+            return None
+        if reading.lists.is_family(tuple(parts)):
+            return Span(i, k, _FULL)
+        i += 1  # "mail van van den eynde"
+    return None
+
+
+def family_alone(reading: Reading, i: int) -> Span | None:
+    """`bogaerts vroeg het`: a family name that is usual here, and is nothing else."""
+    word = reading.words[i]
+    usual = word.flags & (Is.USUAL_FAMILY | AMBIGUOUS | NOT_A_NAME | Is.LOWER_WORD | Is.PARTICLE)
+    if usual != Is.USUAL_FAMILY or len(word.lower) < _MIN_FAMILY or word.is_capital:
+        return None
+    if not shaped_like_family(word) or _in_name_of_thing(reading, i):
+        return None  # "timmerman" is a trade
+    return Span(i, reading.grown(i), _ALONE)
 
 
 def genitive(reading: Reading, i: int) -> Span | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import threading
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -17,6 +16,7 @@ from typing import Protocol
 
 import pycrfsuite
 
+from policy.detectors.names_doubtful import candidates, fits, may_begin, needed
 from policy.detectors.names_lists import Flags, Is
 from policy.detectors.names_reading import Reading, Span, shaped_like_family
 from policy.detectors.names_words import Word
@@ -26,13 +26,9 @@ AROUND = 6
 """Words on each side of a candidate that the model reads: more changes nothing, and costs."""
 CHUNK = 120
 """Words per sequence at most."""
-_NEEDED = {(False, True): 0.6, (False, False): 0.8, (True, True): 0.8, (True, False): 0.9}
-"""
-How sure the model must be, by (lower case, several words): one unknown word is more often a product
-or a place, and one without a capital a word that no dictionary holds.
-"""
 _SCORE = 0.7
 _REACH = 2
+_MAX_LOOK = 4
 _STEPS = (-2, -1, 1, 2)
 _FLAGS = tuple(
     (name, flag)
@@ -40,13 +36,7 @@ _FLAGS = tuple(
     if name.isupper() and name not in {"NAME", "CUE"}
 )
 _COMMON = Is.WORD | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PARTICLE | Is.TOWARDS
-_NEVER = Is.WORD | Is.PLACE | Is.DATE | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PUBLIC
-_MIN_LENGTH = 3
-_MIN_LOWER = 4
-_CODED = frozenset("_/\\<>`$=[]{}+&-")
-_SPOKEN = re.compile(r"(?=.*[aeiouy])(?=.*[bcdfghjklmnpqrstvwxz])(?!.*([a-z])\1\1)")
 _DIGIT = re.compile(r"\d")
-_ARTICLES = frozenset({"de", "het", "t", "la", "le", "les", "op", "te", "des", "du", "y", "e"})
 _KEPT = 4096
 """Looks of a word that are remembered. They hold common words only, and never what was typed."""
 
@@ -80,46 +70,36 @@ class NameModel:
         return tagger
 
     def spans(self, reading: Reading, taken: frozenset[int]) -> Iterator[Span]:
-        """Names that the model is sure of, in the chunks that hold a candidate."""
+        """Names that the model is sure of, around each word that may be one."""
         words = reading.words
-        candidates = [
-            i
-            for i, flags in enumerate(words.flags)
-            if not flags & _NEVER and i not in taken and _may(words[i])
-        ]
-        hopeful = [
-            i for i in candidates if (_may_stand if words[i].is_capital else _may_lower)(reading, i)
-        ]
-        if not hopeful:
-            return
-        for low, high in _chunks(candidates, len(words)):
-            if bisect_left(hopeful, low) < bisect_left(hopeful, high):
-                yield from self._chunk(reading, low, high)
+        hopeful = [i for i in candidates(reading, taken) if may_begin(reading, i)]
+        for low, high in _chunks(hopeful, len(words)):
+            yield from self._chunk(reading, low, high)
 
     def _chunk(self, reading: Reading, low: int, high: int) -> Iterator[Span]:
-        tagger, words = self._tagger(), reading.words
+        tagger = self._tagger()
         tagger.set(features(reading, low, high))
         labels = tagger.tag()
         begin: int | None = None
         for at, label in enumerate([*labels, OUTSIDE]):
-            if begin is not None and label != INSIDE:
-                lower = not words[low + begin].is_capital
-                fits = (_is_lower_name if lower else _is_name)(reading, low + begin, low + at - 1)
-                if fits and self._doubt(begin, at) <= 1 - _NEEDED[lower, at - begin > 1]:
+            apart = label == INSIDE and not reading.touches(low + at - 1)
+            if begin is not None and (label != INSIDE or apart):
+                name = low + begin, low + at - 1
+                if fits(reading, *name) and self._doubt(begin, at) <= 1 - needed(reading, *name):
                     # The rules know how far a name stretches that the model saw begin.
                     last = max(low + at - 1, reading.grown(low + begin))
                     yield Span(low + begin, last, _SCORE)
                 begin = None
-            if label == BEGIN or (label == INSIDE and begin is None):
+            if label != OUTSIDE and begin is None:
                 begin = at
 
     def _doubt(self, begin: int, end: int) -> float:
         return max(self._tagger().marginal(OUTSIDE, at) for at in range(begin, end))
 
 
-def _chunks(candidates: Iterable[int], size: int) -> Iterator[tuple[int, int]]:
+def _chunks(hopeful: Iterable[int], size: int) -> Iterator[tuple[int, int]]:
     low = high = -1
-    for i in candidates:
+    for i in hopeful:
         if low >= 0 and (i - AROUND > high or i + AROUND - low > CHUNK):
             yield low, high
             low = -1
@@ -128,68 +108,6 @@ def _chunks(candidates: Iterable[int], size: int) -> Iterator[tuple[int, int]]:
         high = min(size, i + AROUND + 1)
     if low >= 0:
         yield low, high
-
-
-def _may(word: Word) -> bool:
-    """Whether no list settles what this word is."""
-    return (
-        not word.flags & _NEVER
-        and not word.flags & Is.PARTICLE
-        and not word.is_upper
-        and len(word.lower) >= _MIN_LENGTH
-    )
-
-
-def _may_lower(reading: Reading, i: int) -> bool:
-    """Whether a word without a capital is a word at all: no path, no key, no abbreviation."""
-    word, text = reading.words[i], reading.sheet.folded
-    if word.flags & Is.LOWER_WORD or len(word.lower) < _MIN_LOWER:
-        return False
-    if text[word.start - 1 : word.start] in _CODED or text[word.end : word.end + 1] in _CODED:
-        return False
-    return text[word.start : word.end].islower() and bool(_SPOKEN.match(word.lower))
-
-
-def _may_stand(reading: Reading, i: int) -> bool:
-    """Whether `_is_name` could agree: a word that opens a sentence is no name by itself."""
-    if reading.is_camel(i):
-        return False
-    if not reading.words[i].opens:
-        return True
-    return (reading.touches(i) and _may_join(reading.words[i + 1])) or (
-        reading.touches(i - 1) and _may_join(reading.words[i - 1])
-    )
-
-
-def _may_join(word: Word) -> bool:
-    return word.is_capital or bool(word.flags & Is.PARTICLE)
-
-
-def _is_name(reading: Reading, first: int, last: int) -> bool:
-    words = reading.words[first : last + 1]
-    plain = words[-1].flags & _NEVER and not words[-1].flags & (Is.NAME | Is.PLACE)
-    ends = words[0].is_capital and words[-1].is_capital and not plain
-    if not ends or not all(_may_join(word) for word in words):
-        return False
-    if any(not reading.touches(i) for i in range(first, last)):
-        return False
-    return any(_may(word) and (not word.opens or last > first) for word in words)
-
-
-def _is_lower_name(reading: Reading, first: int, last: int) -> bool:
-    words = reading.words[first : last + 1]
-    if not (_may(words[0]) or words[0].flags & Is.PARTICLE) or not _may(words[-1]):
-        return False
-    if words[0].lower in _ARTICLES or not all(
-        _may_lower(reading, i) or reading.words[i].flags & Is.PARTICLE
-        for i in range(first, last + 1)
-    ):
-        return False
-    if any(not reading.touches(i) for i in range(first, last)):
-        return False
-    return not any(w.is_capital or w.flags & (_NEVER & ~Is.WORD) for w in words) and all(
-        _may(word) or word.flags & Is.PARTICLE for word in words
-    )
 
 
 def features(reading: Reading, low: int, high: int) -> list[list[str]]:
@@ -205,7 +123,10 @@ def features(reading: Reading, low: int, high: int) -> list[list[str]]:
         own = ["bias", *_of(words[i - begin], "0"), *_spelt(reading, words[i - begin])]
         for step in _STEPS:
             if begin <= i + step < end:
-                own += _of(words[i + step - begin], str(step))
+                other = words[i + step - begin]
+                own += _of(other, str(step))
+                if step * step == 1 and not other.flags:
+                    own.append(f"{step}:look={_look(reading, other.lower)}")
         own.append(f"g-={gaps[i - low]}")
         own.append(f"g+={gaps[i - low + 1]}")
         seen.append(own)
@@ -217,11 +138,17 @@ def _spelt(reading: Reading, word: Word) -> list[str]:
     seen = [f"s3={lower[-3:]}", f"s2={lower[-2:]}", f"p2={lower[:2]}"]
     if not word.flags & Is.WORD:
         seen += _sounds(lower)
+        seen.append(f"look={_look(reading, lower)}")
         if shaped_like_family(word):
             seen.append("family-shape")
     if reading.lists.is_street(lower):
         seen.append("street")
     return seen
+
+
+def _look(reading: Reading, lower: str) -> int:
+    """How much an unknown word is spelt as names are, in steps."""
+    return max(-_MAX_LOOK, min(_MAX_LOOK, round(reading.lists.letters.likeness(lower))))
 
 
 def _sounds(lower: str) -> list[str]:

@@ -13,6 +13,8 @@ from policy.detectors.names_lower import (
     AMBIGUOUS,
     MIN_LOWER,
     NOT_A_NAME,
+    family,
+    family_alone,
     genitive,
     initials,
     lower_case,
@@ -65,7 +67,8 @@ def begun(reading: Reading, i: int) -> Span | None:
         return _initials(reading, i) or _capitalised(reading, i) or _genitive(reading, i)
     if len(word.lower) == 1:
         return initials(reading, i)
-    return lower_case(reading, i) or _genitive(reading, i)
+    known = lower_case(reading, i) or family(reading, i) or family_alone(reading, i)
+    return known or _genitive(reading, i)
 
 
 def _genitive(reading: Reading, i: int) -> Span | None:

@@ -32,6 +32,8 @@ _REPEATED = 0.8
 _SURE = 0.75
 """Less certain names do not make their neighbours names."""
 _MIN_REPEATED = 3
+_UNLIKE = -1.0
+"""An unknown word that is spelt less like a name is none, in whatever company."""
 _UNLIKELY = Is.TITLE | Is.DATE | Is.GREETING | Is.SIGN_OFF | Is.ROLE | Is.PUBLIC | Is.PLACE
 
 
@@ -181,7 +183,8 @@ def _likely(reading: Reading, i: int) -> bool:
         return False
     if word.is_capital and not word.is_upper:
         alone = not reading.touches(i) or reading.words[i + 1].is_capital
-        return bool(word.flags & Is.FIRST) or (not word.flags & Is.WORD and alone)
+        spelt = bool(word.flags) or reading.lists.letters.likeness(word.lower) > _UNLIKE
+        return bool(word.flags & Is.FIRST) or (not word.flags & Is.WORD and alone and spelt)
     return bool(word.flags & Is.FIRST) and not word.is_capital and not word.flags & Is.WORD
 
 

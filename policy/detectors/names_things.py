@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from policy.detectors.context import word_set
+from policy.detectors.names_among import is_among_things
 from policy.detectors.names_lists import Is
 from policy.detectors.names_reading import Reading, Span
 from policy.detectors.names_words import Word
@@ -48,6 +49,7 @@ def is_thing(reading: Reading, span: Span) -> bool:
             _is_maker,
             _is_language,
             _is_christmas,
+            is_among_things,
         )
     )
 
@@ -56,7 +58,11 @@ def _is_street_or_firm(reading: Reading, span: Span) -> bool:
     words = reading.words[span.first : span.last + 1]
     first = words[0]
     somebody = bool(first.flags & Is.FIRST) or not first.flags
-    if any(_is_street(reading, w, after_first=n > 0 and somebody) for n, w in enumerate(words)):
+    titled = span.first > 0 and bool(reading.words[span.first - 1].flags & Is.TITLE)
+    if any(
+        _is_street(reading, word, after_first=(n > 0 and somebody) or titled)
+        for n, word in enumerate(words)
+    ):
         return True
     return bool(_FIRM.match(reading.sheet.lowered, words[-1].end))
 
@@ -75,8 +81,10 @@ def _before_organisation(reading: Reading, span: Span) -> bool:
     k = reading.past_particles(k)
     after = words[k]
     street = after.is_capital or not words[span.last].is_capital
+    # "jana gang 2, mo gang 3": what streets end with may be an errand as well.
+    bare = not after.is_capital and after.lower in reading.lists.street_endings
     return bool(after.flags & Is.AFTER_ORGANISATION) or (
-        street and reading.lists.is_street(after.lower)
+        street and not bare and reading.lists.is_street(after.lower)
     )
 
 

@@ -5,7 +5,7 @@ A text as words with their places, and what stands between them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, overload
 
 from policy.detectors.families import Sheet
@@ -21,6 +21,7 @@ _BEFORE_SENTENCE = frozenset('.!?:\n;|>*"([{\t}=/')
 _PLAIN_COMPOUND = re.compile(r"-[a-z]")
 _SKIPPED = frozenset(" '-")
 _MAX_SKIP = 8
+_MAX_PARTICLES = 4
 _ANNOUNCES = Is.TITLE | Is.ROLE | Is.NAMING | Is.GREETING | Is.SIGN_OFF
 """Words after which somebody comes (`names_cues`)."""
 _BEGINS = Is.FIRST | Is.FAMILY | Is.PARTICLE
@@ -117,7 +118,21 @@ class Words(Sequence[Word]):
             if len(word) == 1 and text.startswith(".", places[i][1])
         )
         at.update(i for i, word in enumerate(lowers) if not flags[i] and word[-1] == "s")
+        at.update(self._families())
         return sorted(at)
+
+    def _families(self) -> Iterator[int]:
+        """Usual family names, and the particles before any: `van den eynde`."""
+        flags = self.flags
+        for i, some in enumerate(flags):
+            if some & (Is.FAMILY | Is.WORD | Is.PLACE) == Is.FAMILY:
+                k = i
+                if some & Is.USUAL_FAMILY:
+                    yield i
+                while k and flags[k - 1] & Is.PARTICLE and i - k < _MAX_PARTICLES:
+                    k -= 1
+                if k < i:
+                    yield k
 
     def __len__(self) -> int:
         return len(self._made)

@@ -14,7 +14,7 @@ from config.lexicon_files import (
 )
 
 LEXICONS = Path(config.__file__).parent / "lexicons"
-MAX_COMMITTED = 1_000_000
+MAX_COMMITTED = 2_000_000
 
 
 @pytest.fixture
