@@ -23,7 +23,7 @@ READY := $(if $(wildcard $(DEV)),$(DEV),$(RUN))
 COVERAGE := $(if $(filter tests,$(TESTS)),--cov --cov-report=term --cov-fail-under=$(COVERAGE_FLOOR))
 STRICT := $(if $(filter true 1,$(CI)),-p tests.nothing_left_out)
 
-.PHONY: help setup run test lint lock bench accuracy clean
+.PHONY: help setup run test lint lock bench memory train accuracy clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## */\t/' | sort | expand -t 10
@@ -69,6 +69,13 @@ lock: $(READY)  ## pin the newest allowed versions, with hashes (UPGRADE= change
 bench: $(DEV)  ## print the measurements (WRITE=1 also writes docs/performance.md)
 	$(VENV)/python -m bench $(if $(WRITE),--write)
 	$(VENV)/python bench/detection.py
+	$(VENV)/python -m bench.redaction
+
+memory: $(DEV)  ## memory of the detector over a million prompts (PROMPTS=count); ten minutes
+	$(VENV)/python -m bench.memory $(PROMPTS)
+
+train: $(DEV)  ## train the passage model again from training/passages
+	$(VENV)/python -m training.passage_model
 
 accuracy: $(DEV)  ## measure what is found, beside three peers (PROMPTS=file.jsonl, WRITE=1)
 	$(if $(PROMPTS),,$(error PROMPTS=file.jsonl names the labelled prompts))

@@ -19,7 +19,7 @@ from policy.detectors.passage_reading import PassageReading, Seen
 from policy.finding import Kind
 
 NAME = "passages"
-SURE = 0.55
+SURE = 0.38
 """From here on a passage is told without any listed word in it."""
 DOUBT = 0.2
 """Below this a listed word does not count."""
@@ -63,12 +63,17 @@ class Passages:
         for each in read if adds else ():
             if each.share >= SURE:
                 start, end = self._place(each.passage)
-                yield Match(each.kind, start, end, each.share, NAME)
+                yield Match(each.kind, start, end, _score(each.share), NAME)
 
     def _place(self, passage: Sequence[Seen]) -> tuple[int, int]:
         """From the first sentence that tells by itself to the last; else the whole passage."""
         telling = [each for each in passage if self.model.told((each,)).share >= _OWN] or passage
         return telling[0].sentence.start, telling[-1].sentence.end
+
+
+def _score(share: float) -> float:
+    """Rules act from a half on, and so does this family from `SURE` on."""
+    return 0.5 + 0.5 * (share - SURE) / (1 - SURE)
 
 
 def _told(match: Match, read: Sequence[Read]) -> bool:
