@@ -68,7 +68,7 @@ def _titled(reading: Reading, i: int) -> Span | None:
     word = reading.words[i]
     if word.is_capital and not (word.opens and word.flags & Is.WORD):
         somebody = _named(reading, _skip_roles(reading, i), _CUED, loose=True)
-        # "praktijk X - dr. Y": nobody yet.
+        # "vul in: dr. Z": nobody yet.
         return None if somebody and somebody.last == i and word.is_initial else somebody
     if word.flags & Is.PARTICLE and reading.touches(i):
         last = _with_particles(reading, i)

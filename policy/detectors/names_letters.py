@@ -1,7 +1,7 @@
 """
 How names are spelt, as opposed to ordinary Dutch, French and English words.
 
-For the words that no list knows: `Loredana` and `Hoefkensmans` are made of other letters than
+For the words that no list knows: `Lorumina` and `Zwoudekens` are made of other letters than
 `zaalreservatie`. `training/name_letters.py` weighs the runs of letters.
 """
 

@@ -26,12 +26,12 @@ def test_names_without_capitals_in_their_place(text, expected):
     [
         "wat bloeit in mei: iris, tulp, roos, viooltje en lelie",
         "Kies uit Roos, Tulp, Lelie en Linde.",
-        "the Victoria Hall and the Charlotte Room are free",
+        "Book the Louise Suite or the Albert Lounge for us.",
         "Zet het in de zaalhuurmodule. Ophaalmoment 3 vervalt.",
-        "les enfants de 3 à 6 ans",
+        "un atelier pour les plus de 12 ans",
         "I'd like a shorter text, I'm in a hurry",
         "SEPA en ISBN uitleggen in klare taal",
-        "praktijk X - dr. Y - neemt nieuwe patiënten aan",
+        "vul in: dr. Z, spreekuur om 9u",
     ],
 )
 def test_things_in_the_same_places(text):
