@@ -37,38 +37,52 @@ _SUBJECTS = {Kind.UNDECIDED_POLICY, Kind.PROCUREMENT, Kind.LEGAL_ADVICE}
     ("text", "kind"),
     [
         (
-            "Mevrouw Daelemans kan haar rekeningen niet meer betalen en slaapt sinds vrijdag bij "
-            "haar zus op de zetel. Schrijf een brief aan de woonmaatschappij.",
+            (
+                "Mevrouw Daelemans kan haar rekeningen niet meer betalen en slaapt sinds vrijdag bij "
+                "haar zus op de zetel. Schrijf een brief aan de woonmaatschappij."
+            ),
             Kind.SPECIAL_SOCIAL,
         ),
         (
-            "De juf zag blauwe plekken op de armen van Senne uit 2A en hij wil niet naar huis. "
-            "Wat moet ik nu doen?",
+            (
+                "De juf zag blauwe plekken op de armen van Senne uit 2A en hij wil niet naar huis. "
+                "Wat moet ik nu doen?"
+            ),
             Kind.SPECIAL_PUPIL_CARE,
         ),
         (
-            "Notre collègue Benoît a reçu son deuxième avertissement et pleure dans le "
-            "vestiaire. Comment lui annoncer que son contrat s'arrête ?",
+            (
+                "Notre collègue Benoît a reçu son deuxième avertissement et pleure dans le "
+                "vestiaire. Comment lui annoncer que son contrat s'arrête ?"
+            ),
             Kind.SPECIAL_HR,
         ),
         (
-            "Ma cliente dort dans sa voiture avec ses deux enfants depuis qu'on l'a mise dehors. "
-            "Rédige un mail au service logement.",
+            (
+                "Ma cliente dort dans sa voiture avec ses deux enfants depuis qu'on l'a mise dehors. "
+                "Rédige un mail au service logement."
+            ),
             Kind.SPECIAL_SOCIAL,
         ),
         (
-            "We denken eraan om de bib van Meerbeek volgend jaar dicht te doen, maar dat mag nog "
-            "niemand weten. Schrijf alvast argumenten.",
+            (
+                "We denken eraan om de bib van Meerbeek volgend jaar dicht te doen, maar dat mag nog "
+                "niemand weten. Schrijf alvast argumenten."
+            ),
             Kind.UNDECIDED_POLICY,
         ),
         (
-            "Firma Dewit zit 12.000 euro onder de rest en Jansens kan nog zakken als we "
-            "aandringen. Maak een nota met voorstel voor morgen.",
+            (
+                "Firma Dewit zit 12.000 euro onder de rest en Jansens kan nog zakken als we "
+                "aandringen. Maak een nota met voorstel voor morgen."
+            ),
             Kind.PROCUREMENT,
         ),
         (
-            "Onze advocaat zegt dat we weinig kans maken en tot 40.000 euro mogen gaan. Vat zijn "
-            "mail samen voor het bestuur.",
+            (
+                "Onze advocaat zegt dat we weinig kans maken en tot 40.000 euro mogen gaan. Vat zijn "
+                "mail samen voor het bestuur."
+            ),
             Kind.LEGAL_ADVICE,
         ),
     ],
