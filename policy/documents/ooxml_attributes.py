@@ -1,0 +1,118 @@
+"""
+Which attributes of OOXML hold what somebody wrote (ECMA-376 parts 1 and 4, and what Microsoft's
+programs add to them).
+"""
+
+from __future__ import annotations
+
+import re
+
+from policy.documents.attribute_reader import AttributeRules
+from policy.documents.interface import Part
+
+_BY_ATTRIBUTE = {
+    **dict.fromkeys(("descr", "title", "alt", "o:title", "longDesc"), Part.ALT_TEXT),
+    **dict.fromkeys(("prompt", "promptTitle", "error", "errorTitle"), Part.FORM_FIELD),
+    **dict.fromkeys(
+        (
+            *("name", "w:name", "displayName", "caption", "uniqueName", "codeName", "dataCaption"),
+            *("w:author", "author", "w:initials", "initials", "userName", "userId", "w:ed"),
+            *("w:tooltip", "tooltip", "display", "location", "w:anchor", "w:docLocation"),
+            *("href", "o:href", "src", "url", "sourceFile", "sourceName", "odcFile"),
+            *("connection", "command", "description", "comment", "totalsRowLabel", "text", "label"),
+            *("ddeService", "ddeTopic", "w:original", "macro", "invalidUrl", "w:element"),
+        ),
+        Part.PROPERTY,
+    ),
+}
+_BY_ELEMENT = {
+    "v:textpath@string": Part.WATERMARK,
+    "w:tblCaption@w:val": Part.ALT_TEXT,
+    "w:tblDescription@w:val": Part.ALT_TEXT,
+    **{
+        f"w:{name}@w:val": Part.FORM_FIELD
+        for name in ("alias", "tag", "helpText", "statusText", "default", "listEntry", "name")
+    },
+    "w:listItem@w:displayText": Part.FORM_FIELD,
+    "w:listItem@w:value": Part.FORM_FIELD,
+    "w:date@w:fullDate": Part.FORM_FIELD,
+    **{
+        f"w:{name}@w:val": Part.PROPERTY
+        for name in (
+            *("docVar", "attr", "query", "connectString", "description", "aliases", "mailSubject"),
+            *("addressFieldName", "docPartCategory", "entryMacro", "exitMacro"),
+        )
+    },
+    "p:tag@val": Part.PROPERTY,
+    # Kept for filters, forecasts and pivot tables, and shown only when somebody asks.
+    "s:filter@val": Part.HIDDEN,
+    "s:customFilter@val": Part.HIDDEN,
+    "s:inputCells@val": Part.HIDDEN,
+    "s:sheetName@val": Part.PROPERTY,
+    "x14:item@val": Part.FORM_FIELD,
+}
+_QUIET_ATTRIBUTES = frozenset(
+    (
+        *(
+            "style",
+            "path",
+            "eqn",
+            "fmla",
+            "coordsize",
+            "coordorigin",
+            "adj",
+            "points",
+            "from",
+            "to",
+        ),
+        *(
+            "control1",
+            "control2",
+            "textboxrect",
+            "o:connectlocs",
+            "o:connectangles",
+            "limo",
+            "inset",
+        ),
+        *("Requires", "mc:Ignorable", "mc:ProcessContent", "mc:PreserveElements", "xml:space"),
+        *("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs", "typeface", "panose", "face", "pitchFamily"),
+        *("uri", "w:fontKey", "w:prefixMappings", "w:xpath", "styleName", "formatCode", "spans"),
+        *("Id", "Type", "Target", "TargetMode", "ContentType", "PartName", "Extension"),
+        *("r:id", "r:embed", "r:link", "sqref", "activeCell", "o:gfxdata", "w:usb0", "xml:lang"),
+        *("principalType", "hashData", "saltData", "hashValue", "saltValue", "w:hash", "w:salt"),
+    )
+)
+"""Geometry, fonts, schemas and check sums; `Target` is read with the relationships."""
+_QUIET_NAMES = frozenset(
+    (
+        *("w:font", "w:lsdException", "w:compatSetting", "a:gd", "a:clrScheme", "a:fontScheme"),
+        *("a:fmtScheme", "a:theme", "s:tableStyleInfo", "s:tableStyle", "s:pivotTableStyleInfo"),
+        *("dgm:layoutNode", "dgm:adj", "cx:data"),
+    )
+)
+"""Elements whose `name` is the format's and not the writer's."""
+_QUIET_VALUES = frozenset({"w:altName@w:val", "s:name@val", "s:rFont@val", "w:panose1@w:val"})
+
+_SHIPPED_NAMES = re.compile(
+    r"(?:(?:picture|image|graphic|title|subtitle|text ?box|rectangle|oval|line|group|chart|table"
+    r"|object|shape|content placeholder|text placeholder|picture placeholder|date placeholder"
+    r"|footer placeholder|slide number placeholder|straight connector|connector|straight arrow"
+    r" connector|diagram|header|footer|freeform|right arrow|notes placeholder|slide image"
+    r" placeholder|afbeelding|titel|ondertitel|tekstvak|rechthoek|ovaal|lijn|groep"
+    r"|grafiek|tabel|tijdelijke aanduiding voor (?:inhoud|tekst|afbeelding|datum|voettekst"
+    r"|dianummer|notities|dia-afbeelding|titel)|rechte verbindingslijn|vrije vorm|pijl: rechts"
+    r"|image|zone de texte|titre|sous-titre|groupe|graphique|tableau|espace réservé du"
+    r" (?:contenu|texte|numéro de diapositive|pied de page))(?: \d{1,5})?"
+    r"|_(?:toc|ref|hlk|goback|hlt|xlnm\.\w+)\d*|thisworkbook|(?:sheet|blad|feuil|slide)\d{1,4}|[01]?)",
+    re.IGNORECASE,
+)
+"""Names that the program gave, "Afbeelding 3" or "_Toc123456789"; nothing; on and off."""
+
+OOXML = AttributeRules(
+    by_attribute=_BY_ATTRIBUTE,
+    by_element=_BY_ELEMENT,
+    quiet=_QUIET_ATTRIBUTES
+    | _QUIET_VALUES
+    | {f"{element}@{key}" for element in _QUIET_NAMES for key in ("name", "w:name")},
+    shipped=_SHIPPED_NAMES,
+)

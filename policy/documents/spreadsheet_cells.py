@@ -1,0 +1,256 @@
+"""
+The cells of one sheet (SpreadsheetML, ECMA-376 part 1, 18.3): each a piece with its row and column.
+
+This is the one place where tens of thousands of elements come by, so it is flat. All that is no
+cell (validations, headers, links, what extensions brought) goes to a `Story`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from policy.documents.collector import Collector
+from policy.documents.interface import Part, Piece, Place, Unread, UnreadError
+from policy.documents.ooxml_flow import OFF
+from policy.documents.ooxml_names import spreadsheet_elements
+from policy.documents.ooxml_story import Story
+from policy.documents.spreadsheet_codes import words_in_formula
+from policy.documents.spreadsheet_numbers import NumberFormats, plain_date
+from policy.documents.xml_reader import Attributes, End, Start
+
+MAX_COLUMNS = 16_384
+_LONG = 1 << 12
+_MAX_CELL = 1 << 20
+"""Excel allows 32,767 characters; other programs are not so strict."""
+_BOOLEANS = {"0": "FALSE", "1": "TRUE"}
+
+
+class _Kind(IntEnum):
+    CELL = 1
+    VALUE = 2
+    FORMULA = 3
+    ROW = 4
+
+
+_FLAT = spreadsheet_elements(
+    {"c": _Kind.CELL, "v": _Kind.VALUE, "t": _Kind.VALUE, "f": _Kind.FORMULA, "row": _Kind.ROW}
+)
+
+
+@dataclass(slots=True)
+class Workbook:
+    """What all sheets of a workbook share."""
+
+    formats: NumberFormats
+    strings: list[str] = field(default_factory=list)
+    used: bytearray = field(default_factory=bytearray)
+    """Which of the strings some cell shows."""
+
+
+class Cells:
+    """
+    Hears one sheet. Rows come as pieces that follow each other, so that a reader can join them;
+    what rows and columns hide follows behind, under the headings of the first row.
+
+    Raises `UnreadError` (BROKEN) for a cell that refers to a string that is not there.
+    """
+
+    def __init__(
+        self, workbook: Workbook, collector: Collector, story: Story, sheet: int, *, hidden: bool
+    ) -> None:
+        self._workbook = workbook
+        self._collector = collector
+        self._story = story
+        self._sheet = sheet
+        self._part = Part.HIDDEN if hidden else Part.TABLE
+        self._row = self._column = 0
+        self._in_row = self._in_cell = self._in_phonetic = self._row_hidden = False
+        self._open: _Kind | None = None
+        self._hidden_columns = bytearray(MAX_COLUMNS + 2)
+        self._column_ranges = 0
+        self._type: str | None = None
+        self._style: str | None = None
+        self._value = self._formula = self._phonetic = ""
+        self._shown: list[Piece] = []
+        self._characters = 0
+        self._headings: list[Piece] = []
+        self._hidden: list[Piece] = []
+        self._behind: list[Piece] = []
+        self._told: set[tuple[str, ...]] = set()
+        self._letters: dict[str, int] = {}
+
+    def listen(self, start: Start, end: End) -> None:
+        self._start, self._end = start, end
+
+    def flat_start(self, name: str, attributes: Attributes) -> None:
+        kind = _FLAT.get(name)
+        if kind is None or not (self._in_cell or kind is _Kind.CELL or kind is _Kind.ROW):
+            self._start(name, attributes)
+        elif kind is _Kind.CELL:
+            if self._in_cell:
+                raise UnreadError(Unread.BROKEN)
+            self._in_cell = True
+            self._type, self._style = attributes.get("t"), attributes.get("s")
+            reference = attributes.get("r")
+            self._column = self._column_of(reference) if reference else self._column + 1
+            self._value = self._formula = self._phonetic = ""
+        elif kind is _Kind.ROW:
+            self._open_row(attributes)
+        elif self._open is None:
+            self._open = kind
+        else:
+            raise UnreadError(Unread.BROKEN)
+
+    def text(self, data: str) -> None:
+        if self._open is _Kind.VALUE:
+            if self._in_phonetic:
+                self._phonetic += data
+            else:
+                self._value += data
+        elif self._open is _Kind.FORMULA:
+            self._formula += data
+        elif not data.isspace():
+            self._story.text(data)
+        if len(data) >= _LONG:
+            self._check_length()
+
+    def flat_end(self, name: str) -> None:
+        kind = _FLAT.get(name)
+        if kind is None or not (self._in_cell or kind is _Kind.ROW):
+            self._end(name)
+        elif kind is _Kind.CELL:
+            self._in_cell = False
+            if self._value or self._formula or self._phonetic:
+                self._tell_cell()
+        elif kind is _Kind.ROW:
+            self._in_row = False
+            self._tell_row()
+        else:
+            self._open = None
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "s:rPh":
+            self._in_phonetic = True
+        elif name == "s:col":
+            self._hide_columns(attributes)
+        self._story.start(name, attributes)
+
+    def end(self, name: str) -> None:
+        if name == "s:rPh":
+            self._in_phonetic = False
+        self._story.end(name)
+
+    def aside(self, data: str) -> None:
+        self._story.aside(data)
+
+    def finish(self) -> None:
+        """Hand over what stands behind the rows. To be called when the sheet has been heard."""
+        self._tell_row()
+        hidden, headings = self._hidden, self._headings
+        if hidden and headings and hidden[0].place.row > headings[0].place.row:
+            # Under its heading a number says what it is, also in a row that a filter hides.
+            columns = {piece.place.column for piece in hidden}
+            mark = len(self._collector.pieces)
+            for piece in headings:
+                if piece.place.column in columns:
+                    self._collector.add(piece.text, piece.place)
+            self._collector.move(mark, Part.HIDDEN)
+        self._collector.add_paid((*hidden, *self._behind), 0)
+
+    def _open_row(self, attributes: Attributes) -> None:
+        if self._in_row:
+            raise UnreadError(Unread.BROKEN)
+        number = attributes.get("r", "")
+        self._row = int(number) if number.isdecimal() else self._row + 1
+        self._column = 0
+        self._in_row = True
+        self._row_hidden = attributes.get("hidden", "0") not in OFF
+
+    def _tell_cell(self) -> None:
+        text = self._shown_value() if self._value else ""
+        if self._formula:
+            words = words_in_formula(self._formula)
+            if words and not text:
+                text = f"={self._formula}"
+            elif words and words not in self._told:
+                self._told.add(words)
+                self._tell_behind(f"={self._formula}")
+        if self._phonetic:
+            self._tell_behind(self._phonetic)
+        if not text or text.isspace():
+            return
+        self._characters += len(text)
+        column = self._column
+        if self._row_hidden or self._hidden_columns[column]:
+            place = Place(part=Part.HIDDEN, sheet=self._sheet, row=self._row, column=column)
+            self._hidden.append(Piece(text, place))
+            return
+        place = Place(part=self._part, sheet=self._sheet, row=self._row, column=column)
+        self._shown.append(Piece(text, place))
+
+    def _tell_behind(self, text: str) -> None:
+        """What a cell holds and does not show: its formula, how its text is pronounced."""
+        place = Place(part=Part.HIDDEN, sheet=self._sheet, row=self._row, column=self._column)
+        self._behind.append(Piece(text, place))
+        self._characters += len(text)
+
+    def _shown_value(self) -> str:
+        kind, value = self._type, self._value
+        if kind == "s":
+            if not value.isdecimal() or (number := int(value)) >= len(self._workbook.strings):
+                raise UnreadError(Unread.BROKEN)
+            self._workbook.used[number] = 1
+            return self._workbook.strings[number]
+        if kind is None or kind == "n":
+            return self._workbook.formats.shown(value, self._style)
+        if kind == "b":
+            return _BOOLEANS.get(value, value)
+        return plain_date(value) if kind == "d" else value
+
+    def _tell_row(self) -> None:
+        if self._shown and not self._headings and not self._hidden:
+            self._headings = self._shown
+        self._collector.add_paid(self._shown, self._characters)
+        self._shown = []
+        self._characters = 0
+
+    def _hide_columns(self, attributes: Attributes) -> None:
+        self._column_ranges += 1
+        if self._column_ranges > MAX_COLUMNS:
+            raise UnreadError(Unread.BROKEN)
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if not (first.isdecimal() and last.isdecimal()):
+            return
+        is_hidden = attributes.get("hidden", "0") not in OFF or attributes.get("width") == "0"
+        start, end = min(int(first), MAX_COLUMNS), min(int(last), MAX_COLUMNS)
+        if is_hidden and start <= end:
+            self._hidden_columns[start : end + 1] = b"\1" * (end + 1 - start)
+
+    def _check_length(self) -> None:
+        if len(self._value) + len(self._formula) + len(self._phonetic) > _MAX_CELL:
+            raise UnreadError(Unread.TOO_LARGE)
+
+    def _column_of(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
+        if (column := self._letters.get(letters)) is None:
+            column = self._letters[letters] = min(column_number(letters), MAX_COLUMNS + 1)
+        return column
+
+
+def column_number(letters: str) -> int:
+    """The number of a column: 1 for A, 27 for AA; 0 for what is no column."""
+    if not (letters.isascii() and letters.isalpha() and len(letters) <= len("XFD")):
+        return 0
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def cell_of(reference: str) -> tuple[int, int]:
+    """Row and column of a reference as `B12`; zeros for what is none."""
+    letters = reference.rstrip("0123456789")
+    row = reference[len(letters) :]
+    column = column_number(letters)
+    return (int(row), column) if column and 0 < len(row) <= len("1048576") else (0, 0)
