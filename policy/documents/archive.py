@@ -1,0 +1,29 @@
+"""
+Zip archives of files: every member, one level deeper, and its path.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import ZipFile
+
+from policy.documents.collector import Collector
+from policy.documents.interface import Budget, Contents, Format, Nested, Part, Place
+from policy.documents.members import Members
+from policy.documents.package import Package
+
+
+def read_zip(raw: bytes, budget: Budget, nested: Nested) -> Contents:
+    """All that is in an archive. Raises `UnreadError`, also for what one member is."""
+    collector = Collector(budget)
+    package = Package(raw, budget)
+    for note in package.notes:
+        collector.add(note, Place(part=Part.PROPERTY))
+    with ZipFile(BytesIO(raw)) as archive:  # as careful as the package was
+        for name in archive.namelist():
+            if name.endswith("/"):
+                collector.add(name, Place(part=Part.ATTACHMENT))
+    members = Members(collector, budget, nested)
+    for name in package.names:
+        members.add(name, package.read(name))
+    return Contents(format=Format.ZIP, pieces=tuple(collector.pieces))
