@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from policy.detectors import validators
 from policy.finding import Kind
 
-_N = r"[- _.]?(?:n(?:umme)?r|nummers?|id|no|n\^|n|code)?\.?(?: leerling| eleve)?"
+_N = r"[- _.]?(?:n(?:umme)?rs?|nummers?|numbers?|numero|id|no|n\^|n|code)?\.?(?: leerling| eleve)?"
 """What goes behind a word in a heading: `-nr.`, ` nummer`."""
 _NO = (
     r"(?:n\^|no\.?|nr\.?|numero|number|nummer|id)? ?"
@@ -49,7 +49,8 @@ COLUMNS = (
         _heading(
             r"geb(?:oorte?|oren|\.)?[ .-]?(?:dat(?:um|a)?|dag)?\.?(?: (?:kind|leerling|ouder))?",
             r"geboren op", r"gebdat(?:um)?", "dob", r"d\.o\.b\.?", "date of birth",
-            r"birth[ _-]?(?:date|day)", "born", r"(?:date )?(?:de )?naiss(?:ance|\.)?",
+            r"birth[ _-]?(?:date|day)", "born", "ddn", r"[gd]\. ?[dn]\.?",
+            r"(?:date )?(?:de )?naiss(?:ance|\.)?",
             r"ne\(?e?\)?(?: le)?", "verjaardag", "verjaart", "jarig", "anniversaire", r"\^",
             r"date[ _](?:of[ _])?birth", r"date[ _-]naissance", r"birthdate",
         ),
@@ -64,13 +65,18 @@ COLUMNS = (
     Column(
         Kind.PUPIL_NUMBER,
         _heading(
-            r"stam(?:boek)?(?=[- .]?n)", "stamboek", r"leerling(?:en)?(?=[- _.]?(?:n|id))",
-            r"ll?n?\.?[- ]?(?=n|id)", "matricule", r"(?<=\^ )eleves?", r"(?<=\^ d')eleves?",
-            r"numero d'eleves?", r"(?:pupil|student)(?=[- _.]?(?:n|id))", r"discimus(?=.|$)",
-            r"leerling-?id",
+            r"stam(?:boek|b)?(?=[- _.]{0,2}(?:n|id|c))",
+            r"stam(?:boek|b\.?)(?:[- _]?(?:kaart|fiche))?",
+            r"(?:leerling(?:en)?|lln)(?=[- _.]{0,2}(?:n|id|c))",
+            r"(?:leerling(?:en)?|lln)[- _]?(?:kaart|pas|fiche)", r"ll?n?\.?[- ]?(?=n|id)",
+            r"id[- _]?(?:leerling|lln)", r"intern(?:e)?[- _]?(?=n|id)",
+            r"matricules?(?: (?:de l'|d'|de )?eleves?)?", r"(?<=\^ )eleves?", r"(?<=\^ d')eleves?",
+            r"numero d'eleves?", r"(?:pupil|student)(?=[- _.]?(?:n|id|c))",
+            r"d(?:is|si|ics)c?imus(?=.|$)", r"leerling-?id", r"kind(?=[- _.]?(?:n|id|c))",
         ),
         re.compile(
-            r"(?:[A-Z]{1,4}[-./ ]?)?(?=\d{2,11}[-./]?\d)\d{2,11}(?:[-./]\d{1,6})?",
+            r"(?:[A-Z]{1,4}[-./ ]?)?(?=[\d ./-]*\d[\d ./-]*\d[\d ./-]*\d)"
+            r"(?:\d{1,3} \d{3}|\d{1,11}(?:[-./]\d{1,6}){0,2})(?:[-./]?[A-Z]{1,2})?",
             re.ASCII | re.IGNORECASE,
         ),
     ),

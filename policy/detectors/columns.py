@@ -19,7 +19,9 @@ _TRIGGER = Trigger(
     name="columns.heading",
     expression=(
         r"(?:geb(?:o|\.|dat|[ _\-])|dob|d\.o\.b|birth|born|naiss|\bnee?\b|ne\(e\)|verja|jarig|"
-        r"annivers|\^|stam|leerl|\bll?n?\.?[\- ]?(?:n|id)|matric|eleve|pupil|student|discimus|"
+        r"annivers|\^|stam|leerl|lln|imus|intern|"
+        r"\bll?n?\.?[\- ]?(?:n|id)|matric|eleve|pupil|student|ddn|[gd]\.[dn]\.|"
+        r"kind[ \-_.]?(?:n|id|c)|"
         r"ogm|vcs|\brefs?\b|refer|"
         r"betaal|betaling|mededel|communic|kenmerk|e-?id|kaart|carte|card|document|titre|verblijf|"
         r"\bpas(?:p|s|[ \-]?n)|riziv|inami|nihdi|plaat|kenteken|plaque|plate|immatric|"

@@ -8,7 +8,9 @@ import re
 
 from policy.detectors.context import before, header, near, words
 from policy.detectors.families import Sheet, Trigger
+from policy.detectors.file_numbers import FILE_RULES, FILE_TRIGGER, SHAPE_TRIGGER
 from policy.detectors.rules import VALUE, Rule, RuleFamily
+from policy.detectors.siblings import siblings
 from policy.finding import Kind
 
 _PLATE_WORDS = words(
@@ -18,7 +20,8 @@ _PLATE_WORDS = words(
     "takel", "wrak", "bestuurder", "anpr", "slagboom", "aanhang", "busje", "vrachtwagen", "scooter",
     "volkswagen", r"vw\b", r"bmw\b", "audi", "renault", "peugeot", "citroen", "toyota", "opel",
     "ford", "mercedes", "skoda", r"kia\b", "tesla", "dacia", "volvo", "fiat", "hyundai", "nissan",
-    "vehicle",
+    "vehicle", "diesel", "benzine", "lpg", "hybride", "elektrisch", "brommer", "snorfiets",
+    "motorfiets",
     "camion", "garage", "van met", "witte lijst", "whitelist",
 )  # fmt: skip
 _DIRECT_PLATE = words("nummerpla", "plaat", "platen", "kenteken", "plaque", "immatricul", "plate")
@@ -43,13 +46,15 @@ _HYPHENED = re.compile(
     rf"|[A-Z]{{2}}-\d{{3}}-[A-Z]|[A-Z]-\d{{3}}-[A-Z]{{2}}"
     r"|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]{2}-\d\d-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d\d"
     r"|\d\d-[A-Z]{2}-[A-Z]{2}"
-    r"|[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2})(?![\w]|-\w)",
+    r"|[A-Z]{2}-\d\d-\d\d|\d\d-\d\d-[A-Z]{2}|S-[A-Z]{4})(?![\w]|-\w)",
     re.ASCII,
 )
 """French and Dutch plates; their hyphens and capitals count only near a vehicle."""
+_GERMAN = re.compile(r"[A-Z]{1,3}-[A-Z]{1,2} ?\d{1,4}[EH]?", re.ASCII)
 _NOT_PLATES = frozenset({"iso", "din", "usb", "pdf", "eur", "art", "nen"})
 _PLATE_TRIGGER = Trigger(
     name="dossiers.plate",
+    digit=True,
     expression=(
         # No boundary before the letters: the prefilter would look at every word for it.
         r"[a-z]{3}[ .\-]?[0-9]{3}\b|[0-9]{3}[ .\-]?[a-z]{3}\b"
@@ -59,15 +64,15 @@ _PLATE_TRIGGER = Trigger(
 )
 _HYPHENED_TRIGGER = Trigger(
     name="dossiers.plate-hyphened",
-    expression=r"[A-Z0-9]-[A-Z0-9]{2,3}-[A-Z0-9]",
+    expression=r"[A-Z0-9]-[A-Z0-9]{2,3}-[A-Z0-9]|\bS-[A-Z]{4}",
     caseless=False,
     before=12,
     after=4,
 )
 _PLATE_WORD_TRIGGER = Trigger(
     name="dossiers.plate-word",
-    expression="plaat|platen|kenteken|plaque|license plate|licence plate|immatricul",
-    before=20,
+    expression="plaat|platen|kenteken|plaque|license plate|licence plate| plates|immatricul",
+    before=80,
     after=80,
 )
 
@@ -95,7 +100,11 @@ def _old_plate(found: re.Match[str], sheet: Sheet) -> float:
 
 
 def _foreign_plate(found: re.Match[str], sheet: Sheet) -> float:
-    return 0.7 if before(sheet, found.span(VALUE), _DIRECT_PLATE, 60) else 0.0
+    span = found.span(VALUE)
+    if before(sheet, span, _DIRECT_PLATE, 60):
+        return 0.7
+    german = _GERMAN.fullmatch(found[VALUE]) and near(sheet, span, _PLATE_WORDS)
+    return 0.7 if german and near(sheet, span, _DIRECT_PLATE, 80) else 0.0
 
 
 def _hyphened_plate(found: re.Match[str], sheet: Sheet) -> float:
@@ -103,85 +112,22 @@ def _hyphened_plate(found: re.Match[str], sheet: Sheet) -> float:
     return 0.75 if near(sheet, span, _PLATE_WORDS) or header(sheet, span, _DIRECT_PLATE) else 0.0
 
 
-_LONG_WORDS = (
-    r"dossier|dossie|kenmerk|referentie|klacht|melding|notitie|kohier|proces-verbaal|vergunning|"
-    r"aanvraag|bezwaar|sinistre|toelating|concessie|concession|aangifte|rolnummer|reference|"
-    r"plainte|autorisation|parketn"
-)
-"""Also at the end of a longer word: `schadedossier`."""
-_FILE_WORDS = (
-    rf"(?:{_LONG_WORDS}|(?<![a-z])(?:ref\.|aanslag|zaak|pv|omv|schade|polis|file|case|ticket|"
-    r"parket|intake|stuk|permit|permis|demande))"
-)
-_AFTER_WORD = re.compile(
-    rf"{_FILE_WORDS}(?:-?s?n(?:umme)?r\.?|-?nummer|-?id)?(?:s|en)?"
-    r"(?: (?:van|met|n(?:umme)?r\.?|nummer|no\.?|n\^|numero|number|ocmw|referentie|kenmerk|:)){0,3}"
-    rf"[ :#]{{1,3}}(?P<{VALUE}>(?=[A-Z0-9./_-]*\d)[A-Z0-9]+(?:[./_-][A-Z0-9]+){{0,6}})(?![A-Z0-9])",
-    re.ASCII | re.IGNORECASE,
-)
-_SHAPED = re.compile(
-    rf"(?<![\w/.-])(?P<{VALUE}>OMV[_-]?20\d{{8}}"
-    r"|(?:[A-Z]{1,8}[/_-])(?:19|20)\d\d(?:[/_-][A-Z0-9]{1,8}){0,2}[/_-]\d{2,6}"
-    r"|[A-Z]{1,8}/(?:19|20)\d\d/\d{1,6}|[A-Z]{2,6}20\d\d[/_-]\d{3,6}"
-    r"|(?:19|20)\d\d[/_-][A-Z]{1,8}[/_-]\d{2,6}"
-    r"|[A-Z]{2}\.\d\d\.[A-Z0-9]{2}\.\d{4,7}/(?:19|20)\d\d)(?![\w]|[/-]\w)",
+_CHOSEN = re.compile(
+    r"(?:plaat|plaque|plate|kenteken)(?:nummer|nr\.?)? ?(?:is |met |: ?|= ?)?[\"']"
+    rf"(?P<{VALUE}>(?=[A-Z0-9-]*[A-Z])[A-Z0-9][A-Z0-9-]{{1,8}})[\"']",
     re.ASCII,
 )
-_FILE_TRIGGER = Trigger(
-    name="dossiers.word",
-    expression=rf"{_FILE_WORDS.replace('(?<![a-z])', '')}[a-z\-]{{0,9}}[ :#.]",
-    before=40,
-    after=90,
-)
-_SHAPE_TRIGGER = Trigger(
-    name="dossiers.shape",
-    expression=(
-        r"\bomv[_\-]?20[0-9]{8}|\b[a-z]{1,8}[/_\-](?:19|20)[0-9]{2}[/_\-]"
-        r"|\b(?:19|20)[0-9]{2}[/_\-][a-z]{1,8}[/_\-][0-9]{2}"
-        r"|[a-z]20[0-9]{2}[/_\-][0-9]{3}"
-        r"|\b[a-z]{2}\.[0-9]{2}\.[a-z0-9]{2}\.[0-9]{4}"
-    ),
-    before=30,
-    after=40,
-)
-_LAW = words(
-    "verordening", "richtlijn", "reglement", "directive", "regulation", "decreet", "wet", "gdpr",
-    "avg", "eu", "publicatie", "isbn", "norm", "artikel", "cve", "budget", "begroting",
-    "project", "kostenplaats", "versie", "raamcontract", "bestek", "gemeenteraad", "besluit",
-    "omzendbrief", "circulaire", "circular", "factuur", "offerte", "bestelbon", "loi", "decret",
-)  # fmt: skip
-_LONG_ENOUGH = 5
+"""Letters that the owner chose, told by the quotes around them."""
 
 
-_NO_FILE = re.compile(
-    r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d|(?:0?[1-9]|1[0-2])[/-](?:19|20)\d\d"
-    r"|(?:19|20)\d\d[/-](?:19|20)\d\d"
-)
-"""Dates, months and school years."""
-_AMOUNT = re.compile(r" ?(?:euro|eur\b|\x1a|,\d\d\b)")
-
-
-def _named_file(found: re.Match[str], sheet: Sheet) -> float:
-    value = found[VALUE]
-    digits = sum(map(str.isdigit, value))
-    if before(sheet, found.span(VALUE), _LAW, 25) or re.fullmatch(r"(?:19|20)\d\d", value):
-        return 0.0
-    if _NO_FILE.fullmatch(value) or _AMOUNT.match(sheet.lowered, found.end(VALUE)):
-        return 0.0
-    if digits >= _LONG_ENOUGH or (re.search(r"[/_-]", value) and digits >= 3):  # noqa: PLR2004 -- 2026/3 is a month
-        return 0.85
-    return 0.0
-
-
-def _shaped_file(found: re.Match[str], sheet: Sheet) -> float:
-    if found[VALUE].startswith("OMV"):
-        return 0.95
-    return 0.0 if before(sheet, found.span(VALUE), _LAW, 30) else 0.75
+def _chosen_plate(found: re.Match[str], sheet: Sheet) -> float:
+    del sheet
+    return 0.8 if found[VALUE] not in {"ABC", "XXX", "TEST"} else 0.0
 
 
 DOSSIERS = RuleFamily(
     "dossiers",
-    (_PLATE_TRIGGER, _HYPHENED_TRIGGER, _PLATE_WORD_TRIGGER, _FILE_TRIGGER, _SHAPE_TRIGGER),
+    (_PLATE_TRIGGER, _HYPHENED_TRIGGER, _PLATE_WORD_TRIGGER, FILE_TRIGGER, SHAPE_TRIGGER),
     (
         Rule(kind=Kind.LICENCE_PLATE, trigger=_PLATE_TRIGGER.name, pattern=_NEW, weigh=_new_plate),
         Rule(kind=Kind.LICENCE_PLATE, trigger=_PLATE_TRIGGER.name, pattern=_OLD, weigh=_old_plate),
@@ -198,16 +144,12 @@ DOSSIERS = RuleFamily(
             weigh=_foreign_plate,
         ),
         Rule(
-            kind=Kind.DOSSIER_NUMBER,
-            trigger=_FILE_TRIGGER.name,
-            pattern=_AFTER_WORD,
-            weigh=_named_file,
+            kind=Kind.LICENCE_PLATE,
+            trigger=_PLATE_WORD_TRIGGER.name,
+            pattern=_CHOSEN,
+            weigh=_chosen_plate,
         ),
-        Rule(
-            kind=Kind.DOSSIER_NUMBER,
-            trigger=_SHAPE_TRIGGER.name,
-            pattern=_SHAPED,
-            weigh=_shaped_file,
-        ),
+        *FILE_RULES,
     ),
+    siblings,
 )

@@ -11,7 +11,9 @@ from policy.detectors import validators
 from policy.detectors.context import before, header, near, words
 from policy.detectors.families import Sheet, Trigger
 from policy.detectors.named_numbers import RIZIV, WORD_RULES, WORD_TRIGGER, with_context
+from policy.detectors.pupils import BRACKET_TRIGGER
 from policy.detectors.rules import VALUE, Rule, RuleFamily
+from policy.detectors.siblings import siblings
 from policy.finding import Kind
 
 _GAP = r"[ .\-/_\t\n]{0,3}"
@@ -19,12 +21,21 @@ _ALONE = r"(?!\d|[.,/]\d)"
 _DIGITS_TRIGGER = Trigger(
     # It fires at every digit from the ninth on, so that a window holds all of a number.
     name="numbers.digits",
+    digit=True,
     expression=r"[0-9](?:[ .\-/_\t\n]{0,3}[0-9]){8}",
     before=42,
     after=12,
 )
+_EIGHT_TRIGGER = Trigger(
+    name="numbers.eight",
+    digit=True,
+    expression=r"[0-9][ .\-/]?[0-9]{5}[ .\-/]?[0-9]{2}",
+    before=12,
+    after=2,
+)
 _IBAN_TRIGGER = Trigger(
     name="numbers.iban",
+    digit=True,
     expression=r"[a-z][ .\-]?[a-z][ .\-]?[0-9][ .\-]?[0-9](?:[ .\-/_\t\n]{0,2}[a-z0-9]){8}",
     before=24,
     after=90,
@@ -44,18 +55,22 @@ _EID = words(
     r"e-?id\b", "identiteitskaart", "id-?kaart", "kids-?id", "kaartn", "carte d.identite",
     "numero de carte", "identity card", "id card", "verblijf", "titre de sejour",
     "residence (?:card|permit)", "vreemdelingenkaart", "carte d'etranger", r"carte\b",
+    r"card[ _-]?n", r"doc(?:ument)?[ ._-]?n(?:r|o|\^|um)",
     r"kaart(?:en)?\b", r"(?:belgian |my )?id\b", r"card\b", "kaarthouder",
 )  # fmt: skip
 _OGM = words(
     "mededeling", "ogm", "vcs", "communication", "gestructureerd", "structured", "referentie",
     "reference", r"refs?\b", "betaalref", "betalingsken", "virement", "overschrijving", "storting",
 )  # fmt: skip
+_CODA = words(
+    "coda", "bankafschrift", "rekeninguittreksel", "extraits? de compte", "bank statement"
+)
 _COMPANY = words(
     "kbo", "bce", "ondernemings", "onderneming", "btw", "tva", "vat", "rpr", "rpm",
     "numero d.entreprise", "company n", "enterprise n",
 )  # fmt: skip
 _PROFESSION = words(
-    "huisarts", r"(?:tand|oog|kinder)?arts(?:en)?\b", r"dr\b", "dokter", "logoped", "kine",
+    "huisarts", r"[a-z]{0,12}arts(?:en)?\b", "e-?health", r"dr\b", "dokter", "logoped", "kine",
     "verpleeg",
     "vroedvr", "psycho", "apothe", "ergother", "docteur", "medecin", "infirmi", "sage-femme",
     "dentist", "nurse", "zorgverl", "podolo", "dieti",
@@ -127,6 +142,14 @@ def _health_provider(found: re.Match[str], sheet: Sheet) -> float:
     return 0.8 if not national and near(sheet, span, _PROFESSION) else 0.0
 
 
+def _short_provider(found: re.Match[str], sheet: Sheet) -> float:
+    value, span = found[VALUE], found.span(VALUE)
+    if not validators.is_health_provider_number(_bare(value)):
+        return 0.0
+    told = near(sheet, span, _PROFESSION, 100) or header(sheet, span, _PROFESSION)
+    return 0.8 if told else 0.0
+
+
 def _eid(found: re.Match[str], sheet: Sheet) -> float:
     value, span = found[VALUE], found.span(VALUE)
     if not validators.is_mod97_pair(_bare(value)):
@@ -155,7 +178,9 @@ def _payment_reference(found: re.Match[str], sheet: Sheet) -> float:
         return 0.97
     if re.match(_ALONE, found.string[found.end(VALUE) :][:2]) is None:
         return 0.0
-    if near(sheet, found.span(VALUE), _OGM) and _shape(value) != _DOCUMENT_SHAPE:
+    span = found.span(VALUE)
+    told = near(sheet, span, _OGM) or before(sheet, span, _CODA, 600)
+    if told and _shape(value) != _DOCUMENT_SHAPE:
         return 0.9
     return 0.75 if re.fullmatch(r"\d{3}/\d{4}/\d{5}", value) else 0.0
 
@@ -179,7 +204,7 @@ _IBAN_LENGTHS = "|".join(
 
 NUMBERS = RuleFamily(
     "numbers",
-    (_DIGITS_TRIGGER, _IBAN_TRIGGER, WORD_TRIGGER),
+    (_DIGITS_TRIGGER, _IBAN_TRIGGER, WORD_TRIGGER, BRACKET_TRIGGER, _EIGHT_TRIGGER),
     (
         Rule(
             kind=Kind.NATIONAL_NUMBER,
@@ -250,6 +275,15 @@ NUMBERS = RuleFamily(
             ),
             weigh=with_context(_EID, 0.85, reach=60),
         ),
+        Rule(  # without the qualification: the check digits and a profession must tell
+            kind=Kind.HEALTH_PROVIDER_NUMBER,
+            trigger=_EIGHT_TRIGGER.name,
+            pattern=re.compile(
+                rf"(?<![\w./-])(?P<{VALUE}>[1-9][ ./-]?\d{{5}}[ ./-]?\d\d)(?!\w|[ ./-]\d)", re.ASCII
+            ),
+            weigh=_short_provider,
+        ),
         *WORD_RULES,
     ),
+    siblings,
 )

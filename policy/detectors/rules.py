@@ -5,7 +5,7 @@ A family made of rules: an exact pattern, and a function that weighs each of its
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policy.detectors.families import Hits, Sheet, Trigger, Window
@@ -15,6 +15,7 @@ from policy.finding import Kind
 type Weigh = Callable[[re.Match[str], Sheet], float]
 """How sure we are of a match, 0 to 1; 0 is "not this"."""
 
+DIGIT = re.compile("[0-9]")
 VALUE = "v"
 """The group that holds the value itself."""
 
@@ -29,6 +30,11 @@ class Rule:
     weigh: Weigh
     trim: Callable[[str], str] | None = None
     """Cuts from the value's end what belongs to the sentence around it."""
+    needs: re.Pattern[str] | None = None
+    """Something quick to look for that every match holds: a window without it is skipped."""
+
+    def skips(self, text: str, window: Window) -> bool:
+        return self.needs is not None and self.needs.search(text, *window) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +44,22 @@ class RuleFamily:
     name: str
     triggers: Sequence[Trigger]
     rules: Sequence[Rule]
+    more: Callable[[Sheet, Sequence[Match]], Iterable[Match]] | None = None
+    """What the matches of all rules make certain beyond themselves."""
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
         del earlier
+        if self.more is None:
+            yield from self._by_rules(sheet, hits)
+        elif found := tuple(self._by_rules(sheet, hits)):
+            yield from found
+            yield from self.more(sheet, found)
+
+    def _by_rules(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
         for rule in self.rules:
             for window in hits.of(rule.trigger):
+                if rule.skips(sheet.folded, window):
+                    continue
                 for found in occurrences(rule.pattern, sheet.folded, window):
                     if score := rule.weigh(found, sheet):
                         start, end = value_span(found)

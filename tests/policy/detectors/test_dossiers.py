@@ -26,6 +26,9 @@ LICENCE_PLATE = (
     "nummerplaat ⟦K-LM 4821⟧ (Duitse aannemer)",
     "voiture française ⟦GH-418-TR⟧",
     "een wagen met ⟦12-XYZ-3⟧",
+    'plaat "⟦FIETS1⟧" past niet in het veld',
+    "brommer ⟦S-ABCD⟧ staat aan het station",
+    "a German car ⟦B-KL 2051⟧ before it has Belgian plates",
 )
 
 
@@ -62,6 +65,19 @@ DOSSIER_NUMBER = (
     "grafconcessie ⟦2001/CON/0427⟧",
     "concession ⟦2001/C-427⟧",
     "milieuvergunning nr. ⟦2019/0331⟧",
+    "dossier ⟦118⟧ (speelstraat) is rond",
+    "grafnummer ⟦B-118⟧",
+    "volgnummer ⟦2025/0113⟧ in het register",
+    "kohierartikel ⟦004512⟧",
+    "kapvergunning ⟦KV 25-017⟧, drie eiken",
+    "huwelijksaangifte ⟦HA 2025/44⟧ van",
+    "son dossier d'urbanisme ⟦2024/00612⟧ est complet",
+    "het gaat over ⟦RWP/24/0088⟧",
+    "PUT /dossiers/⟦7f-20944⟧/bijlage",
+    "ticket ⟦inc0047719⟧, nee, ⟦INC0047791⟧",
+    "onze ref. ⟦EVT.25/031⟧ (vorig jaar ⟦EVT.24/030⟧)",
+    "terugbellen\n* ⟦K25.311⟧ zwerfvuil\n* ⟦K25.314⟧ lamp\n* ⟦K25.320⟧ put",
+    "geboortepremie aangevraagd, kreeg code ⟦GP-7R8K2⟧",
 )
 NO_DOSSIER_NUMBER = (
     "omzendbrief BA-2004/03 over",

@@ -142,6 +142,27 @@ PUPIL_NUMBER = (
     "pupil ID ⟦LL-40917⟧ fails; the twin brother has ⟦LL-40918⟧",
     "stamnr ⟦0457⟧",
     "leerlingnummer is ⟦312⟧",
+    "leerlingkaart ⟦70312⟧ is kwijt",
+    "de stamboekfiche ⟦2022/214⟧ moet mee",
+    "ID-leerling: ⟦70312⟧ staat dubbel",
+    "nummer leerling: ⟦7712⟧",
+    "leerling met nr. ⟦70312⟧ uitschrijven",
+    "LLN ⟦70312⟧",
+    "<stamnr>⟦70312⟧</stamnr>",
+    '{"stamnummer":"⟦0712-C⟧"}',
+    "sync internnr=⟦470312⟧ status=OK",
+    "in Smartschool heeft Aya intern nummer ⟦470312⟧",
+    "leerlingnummers ⟦70312⟧, ⟦70313⟧ en ⟦70318⟧",
+    "de stamboeknummers van onze nieuwkomers zijn ⟦2044⟧ en ⟦2045⟧",
+    "sticker leerlingnr. ⟦K3 118⟧ gevonden",
+    "https://school.be/leerling/⟦70312⟧/fiche",
+    "le numéro d'élève de Zoé est le ⟦Z-70312⟧",
+    "discimus id ⟦D5519982⟧",
+    "Leerling Aya Claes, nummer ⟦41 218⟧ in het register",
+    "In Wisa heeft Aya Claes (⟦Q0718⟧) nog de oude klas",
+    'In kolom A: "⟦S-70312⟧". Dat zijn onze stamboeknummers',
+    "rapport_⟦70312⟧_L5.pdf, dus met het leerlingnummer",
+    "Student numbers only:\n- ⟦#⟧".replace("⟦#⟧", "#⟦6612⟧"),
 )
 
 
@@ -162,6 +183,8 @@ HEALTH_PROVIDER_NUMBER = (
     "RIZIV: ⟦1-23456-67⟧",
     "INAMI n° ⟦1.23456.25.004⟧",
     "riziv ⟦1 23456 25 004⟧",
+    "huisarts An Claes, ⟦1-27686-63⟧",
+    "het mandaat van de arts aanvaardt ⟦12768663⟧",
 )
 
 
