@@ -29,15 +29,18 @@ _TOKENS = (
     "hundred thousand first second third fifth eighth ninth twelfth twentieth thirtieth oh and en"
 )
 _TOKEN = "|".join(sorted(set(_TOKENS.split()), key=lambda token: (-len(token), token)))
-_NUMBER = rf"(?:(?:{_TOKEN})(?:de|ste|th|st|nd|rd)?(?:[ -](?=(?:{_TOKEN})))?){{1,10}}"
-_DAY = rf"(?:{_NUMBER}|(?:0?[1-9]|[12]\d|3[01])(?:e|de|ste|er|st|nd|rd|th)?) ?"
+_NUMBER = rf"(?:(?:{_TOKEN})(?:den|de|sten|ste|th|st|nd|rd)?(?:[ -](?=(?:{_TOKEN})))?){{1,10}}"
+_DAY = rf"(?:{_NUMBER}|(?:0?[1-9]|[12]\d|3[01])(?:e|de|den|ste|sten|er|st|nd|rd|th)?) ?"
 _YEAR_STARTS = (
     r"negentien|achttien|duizend negen|twee ?duizend|mille|mil |deux[ -]mille|dix-neuf cent|"
     r"nineteen|eighteen|two thousand|twenty"
 )
 IN_WORDS = re.compile(
     rf"(?<![a-z])(?P<{VALUE}>{_DAY}(?:of )?(?:{MONTHS})(?: van het jaar| in het jaar|,)? "
-    rf"(?=(?:{_YEAR_STARTS})){_NUMBER})(?<![ -])(?![a-z])",
+    rf"(?:(?=(?:{_YEAR_STARTS})){_NUMBER}|(?:19|20)\d\d))(?<![ -])(?![a-z\d])",
     re.ASCII | re.IGNORECASE,
 )
-TRIGGER_EXPRESSION = rf"(?:{MONTHS})(?: van het jaar| in het jaar|,)? (?:{_YEAR_STARTS})"
+TRIGGER_EXPRESSION = (
+    rf"(?:{MONTHS})(?: van het jaar| in het jaar|,)? (?:{_YEAR_STARTS})"
+    rf"|[a-z] (?:{MONTHS}),? (?:19|20)[0-9]{{2}}"
+)

@@ -44,6 +44,21 @@ DATE_OF_BIRTH = (
     "Jan Peeters (* ⟦12/03/1985⟧)",
     "geboren op ⟦1 mei 2019⟧, en haar broer Wannes is van ⟦4-1-22⟧",
     "kaart bij een geboorteaangifte, voor de schepen en collega's: Oscar Fransen, ⟦6 april 2025⟧",
+    '"° ⟦4 XI 1931⟧" in het register',
+    "An Claes, g.d. ⟦06.07.1992⟧, chauffeur",
+    "stage pour Zoé (d.n. ⟦6.3.2018⟧)",
+    "DDN : ⟦25/03/2011⟧",
+    "gebroen op ⟦15/08/1998⟧",
+    "An Claes is van ⟦30 aug. '43⟧",
+    "hij is van ⟦01/11/2007⟧ en betaalt minder",
+    "An Claes (9, ⟦2 mei 2016⟧)",
+    "An Claes (v, ⟦02/05/2016⟧)",
+    "grens U11, te oud?\nAn Claes ⟦3-3-14⟧\nTom Wils ⟦21-7-15⟧",
+    "DECLERCQ|AN|⟦19850312⟧|V|3070",
+    "Op welke dag viel ⟦24 december 1951⟧? Hij is toen geboren",
+    "geb. ⟦22/02/'78⟧",
+    "geboren den ⟦elfden januari negentienhonderd zevenendertig⟧",
+    "zij is op ⟦vijf maart 1937⟧ geboren",
     "geboortedata: Jan ⟦12/03/2015⟧, Piet ⟦4/5/2016⟧",
 )
 NO_DATE_OF_BIRTH = (
@@ -55,6 +70,11 @@ NO_DATE_OF_BIRTH = (
     "twintig mei is een vrije dag",
     "12 03 2024 is de deadline",
     "naamloos bestand 20240312",
+    "het gebouw van 12/03/2019",
+    "De brief is van 12/03/2019",
+    "Verslag_Raad_20190312.pdf",
+    "An Claes 12-3-25 om 10 uur",
+    "op vier mei 1945 eindigde de oorlog",
 )
 
 
