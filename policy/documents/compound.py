@@ -111,6 +111,8 @@ class Compound:
                 waiting.append((child, f"{folder}{name}/"))
             elif kind == _STREAM:
                 yield f"{folder}{name}", (start, size)
+            else:
+                raise UnreadError(Unread.BROKEN)
 
     def _sector(self, number: int) -> Data:
         start = (number + 1) * self._size

@@ -19,7 +19,7 @@ from policy.documents.xml_reader import Attributes, Names, read_xml
 _GUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _PROPERTY = re.compile(rf"/?MSIP_Label_(?P<guid>{_GUID})_(?P<key>\w+)")
 _MACHINE_KEYS = frozenset(
-    {"Enabled", "SetDate", "Method", "SiteId", "ActionId", "ContentBits", "Tag", "Owner"}
+    {"Enabled", "SetDate", "Method", "SiteId", "ActionId", "ContentBits", "Tag"}
 )
 _MACHINE_VALUE = re.compile(r"[\w:.,+\-{} ]{0,80}")
 _NO = frozenset({"false", "0", "no", "off"})

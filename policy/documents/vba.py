@@ -17,6 +17,8 @@ from policy.documents.interface import Budget, Unread, UnreadError
 from policy.documents.strings_in import strings_in
 
 _CHUNK = 4096
+_SIGNATURE = 0b011
+"""In the header of every chunk (2.4.1.1.5)."""
 _CODE_PAGE, _VERSION, _STREAM_NAME, _OFFSET, _END = 0x0003, 0x0009, 0x001A, 0x0031, 0x0010
 _MAX_SOURCE = 4 * 1024 * 1024
 
@@ -90,6 +92,8 @@ def _decompressed(data: bytes, budget: Budget) -> bytes:
     at = 1
     while at + 2 <= len(data):
         (header,) = struct.unpack_from("<H", data, at)
+        if header >> 12 & 7 != _SIGNATURE:
+            raise UnreadError(Unread.BROKEN)
         end = at + (header & 0x0FFF) + 3
         chunk = data[at + 2 : end]
         result += _tokens(chunk) if header & 0x8000 else chunk[:_CHUNK]
