@@ -1,0 +1,112 @@
+"""
+The life of a process that reads one document: shut in, take it, read it, tell, end.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn, Protocol, runtime_checkable
+
+from policy.documents.interface import Contents, Unread, UnreadError
+from proxy.reading_cage import Share, Walls, enter
+from proxy.reading_frames import pack_contents, pack_unread
+
+type ReadDocument = Callable[[bytes], Contents]
+"""Reads a document completely, or raises `UnreadError`. It must pickle: a function of a module,
+or an object of a class of one. Where it `NeedsWarmth`, that is seen to once, before all forks."""
+
+LENGTH = struct.Struct("!I")
+"""Opens a request: how many bytes the document has."""
+
+_PEER = 3
+"""The descriptor on which a child hears and speaks; all others beyond stderr are closed."""
+_CHUNK = 1 << 20
+
+
+@runtime_checkable
+class NeedsWarmth(Protocol):
+    """Something that works faster, or at all, after it loaded what it needs."""
+
+    def warm(self) -> None:
+        """Load it: a child may not be allowed to open the files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """What the gateway tells the server, once."""
+
+    read: ReadDocument
+    places: int
+    """Documents at once."""
+    deadline_seconds: float
+    """For one document, from its child's start to its end."""
+    memory_bytes: int
+    max_bytes: int
+    """Of one document."""
+
+
+def live(peer: socket.socket, orders: Orders, walls: Walls, share: Share, parent: int) -> NoReturn:
+    """In a new child of process `parent`: answer on `peer`, and end."""
+    code = 1
+    with contextlib.suppress(BaseException):  # a traceback could quote the document
+        _forget_the_server()
+        with _alone(peer) as own:
+            enter(walls, share, parent)
+            _answer(own, orders)
+        code = 0
+    # Nothing of the server's runs in here any more: no buffers, no handlers at exit.
+    os._exit(code)
+
+
+def _forget_the_server() -> None:
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    os.setsid()
+
+
+def _alone(peer: socket.socket) -> socket.socket:
+    """`peer` on a descriptor of its own, and no other left."""
+    handle = peer.detach()
+    if handle != _PEER:
+        os.dup2(handle, _PEER, inheritable=False)
+    os.closerange(_PEER + 1, os.sysconf("SC_OPEN_MAX"))
+    return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=_PEER)
+
+
+def _answer(peer: socket.socket, orders: Orders) -> None:
+    try:
+        contents = orders.read(_document(peer, orders.max_bytes))
+    except UnreadError as unread:
+        peer.sendall(pack_unread(unread.reason))
+    except MemoryError:
+        peer.sendall(pack_unread(Unread.TOO_LARGE))
+    else:
+        for frame in pack_contents(contents):
+            peer.sendall(frame)
+
+
+def _document(peer: socket.socket, max_bytes: int) -> bytes:
+    """The one request. Raises `EOFError` when it is cut off or longer than agreed."""
+    (length,) = LENGTH.unpack(_exactly(peer, LENGTH.size))
+    if length > max_bytes:
+        raise EOFError("a document is longer than agreed")
+    return _exactly(peer, length)
+
+
+def _exactly(peer: socket.socket, length: int) -> bytes:
+    held = bytearray(length)
+    rest = memoryview(held)
+    while rest:
+        count = peer.recv_into(rest, min(len(rest), _CHUNK))
+        if count == 0:
+            raise EOFError("a document is cut off")
+        rest = rest[count:]
+    return bytes(held)
