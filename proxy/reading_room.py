@@ -1,0 +1,287 @@
+"""
+Where uploaded files are read: in processes that can do nothing else, one for each document.
+
+A document is read completely or refused: a reader that dies, hangs, raises or talks nonsense means
+`UnreadError`, and never less text. What a document does to its reader, no other document notices.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+import structlog
+
+from policy.documents.interface import Contents, Unread, UnreadError
+from proxy.detection_breaker import Breaker
+from proxy.detection_link import Process, end_worker
+from proxy.reading_case import Case
+from proxy.reading_child import Orders, ReadDocument
+from proxy.reading_link import Link, start_server
+
+_log = structlog.get_logger()
+
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 15.0
+_GRACE_SECONDS = 1.0
+"""How long after its deadline a document waits for the server to say that its child was ended."""
+
+
+class ReadingDownError(Exception):
+    """No document can be read. The message tells why; it was made before there was a document."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomStats:
+    """Counts since the start, and how things are now, for the metrics."""
+
+    read: int
+    unread: int
+    """The answer was a reason, whoever gave it."""
+    refused: int
+    """Not even tried: too large, too many, or too many failures of the server in a row."""
+    restarts: int
+    waiting: int
+    working: int
+    held_bytes: int
+    """Of all documents that wait or are read."""
+
+
+class ReadingRoom:
+    """
+    At most `processes` documents are read at once, each by a child of one server.
+
+    `read` reads one (see `ReadDocument`). A document waits for `deadline_seconds` at most, and is
+    then read within as many, or not at all. One has `max_bytes` at most, all that wait or are read
+    `memory_budget_bytes` together, and `queue_limit` wait. A reader may take `memory_bytes`.
+    """
+
+    def __init__(  # noqa: PLR0913 -- each is a bound of its own, told by name
+        self,
+        read: ReadDocument,
+        *,
+        processes: int,
+        deadline_seconds: float = 5.0,
+        max_bytes: int = 25 * 1024 * 1024,
+        memory_budget_bytes: int = 100 * 1024 * 1024,
+        queue_limit: int = 32,
+        memory_bytes: int = 1024**3,
+        start_seconds: float = 60.0,
+    ) -> None:
+        self._orders = Orders(
+            read=read,
+            places=processes,
+            deadline_seconds=deadline_seconds,
+            memory_bytes=memory_bytes,
+            max_bytes=max_bytes,
+        )
+        self._budget = memory_budget_bytes
+        self._queue_limit = queue_limit
+        self._start_seconds = start_seconds
+        self._places = asyncio.Semaphore(processes)
+        self._breaker = Breaker()
+        self._open = asyncio.Event()
+        """Set while there is a server that is ready."""
+        self._link: Link | None = None
+        self._server: asyncio.Task[None] | None = None
+        self._processes: set[Process] = set()
+        self._first: asyncio.Future[str | None] | None = None
+        self._closed = False
+        self._read = self._unread = self._refused = self._restarts = 0
+        self._waiting = self._working = self._held = 0
+
+    async def start(self) -> None:
+        """Start the server; documents wait for it, up to their deadline."""
+        loop = asyncio.get_running_loop()
+        self._first = loop.create_future()
+        self._server = loop.create_task(self._keep_alive())
+
+    async def ready(self) -> None:
+        """Return once a canary was read. Raises `ReadingDownError`, with the cause, if none was."""
+        if self._first is None:
+            raise ReadingDownError("the reading room was not started")
+        complaint = await asyncio.shield(self._first)
+        if complaint is not None:
+            raise ReadingDownError(f"reading does not start: {complaint}")
+
+    async def read(self, raw: bytes) -> Contents:
+        """All that the document `raw` says. Raises `UnreadError`; cancelled, it ends the reader."""
+        if reason := self._objection(raw):
+            self._refused += 1
+            raise UnreadError(reason)
+        self._held += len(raw)
+        try:
+            contents = await self._read_at(await self._admitted(), raw)
+        except UnreadError:
+            self._unread += 1
+            raise
+        finally:
+            self._held -= len(raw)
+        self._read += 1
+        return contents
+
+    async def close(self) -> None:
+        """End the server and its children; whoever still waits is refused."""
+        self._closed = True
+        self._open.set()  # whoever waits for a server sees that there is none
+        if self._server is not None:
+            self._server.cancel()
+            await asyncio.gather(self._server, return_exceptions=True)
+        for process in tuple(self._processes):  # whose task was cancelled while it ended them
+            await self._end_process(process)
+        self._tell_first("the reading room was closed")
+
+    @property
+    def stats(self) -> RoomStats:
+        return RoomStats(
+            read=self._read,
+            unread=self._unread,
+            refused=self._refused,
+            restarts=self._restarts,
+            waiting=self._waiting,
+            working=self._working,
+            held_bytes=self._held,
+        )
+
+    def _objection(self, raw: bytes) -> Unread | None:
+        if self._closed or self._first is None:
+            return Unread.DIED
+        if len(raw) > self._orders.max_bytes:
+            return Unread.TOO_LARGE
+        is_full = self._places.locked() and self._waiting >= self._queue_limit
+        if is_full or self._held + len(raw) > self._budget:
+            return Unread.BUSY
+        if self._breaker.is_open(asyncio.get_running_loop().time()):
+            return Unread.BUSY
+        return None
+
+    async def _admitted(self) -> Link:
+        """
+        The server, once it has a place for one more; whoever gets it has taken that place. Raises
+        `UnreadError` when there is none in time.
+        """
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self._orders.deadline_seconds):
+                return await self._taken()
+        except TimeoutError:
+            if self._link is None:
+                self._went_wrong()
+            raise UnreadError(Unread.BUSY) from None
+        finally:
+            self._waiting -= 1
+
+    async def _taken(self) -> Link:
+        await self._places.acquire()
+        try:
+            return await self._present()
+        except BaseException:
+            self._places.release()
+            raise
+
+    async def _present(self) -> Link:
+        while not self._closed:
+            await self._open.wait()
+            if self._link is not None:
+                return self._link
+        raise UnreadError(Unread.DIED)
+
+    def _lost(self) -> None:
+        self._link = None
+        if not self._closed:
+            self._open.clear()
+
+    async def _read_at(self, link: Link, raw: bytes) -> Contents:
+        """The place is free again when the child is gone, which may be a moment later."""
+        try:
+            case = await link.read(raw)
+        except BaseException as e:
+            self._places.release()
+            if isinstance(e, OSError):
+                raise UnreadError(Unread.BUSY) from None  # out of descriptors
+            raise
+        self._working += 1
+        case.gone.add_done_callback(self._left)
+        try:
+            return await self._outcome(link, case)
+        finally:
+            if link.failed(case):
+                self._went_wrong()
+            elif not case.outcome.cancelled():
+                self._breaker.succeeded()
+            link.dismiss(case)
+
+    async def _outcome(self, link: Link, case: Case) -> Contents:
+        try:
+            async with asyncio.timeout(self._orders.deadline_seconds + _GRACE_SECONDS):
+                return await case.outcome
+        except TimeoutError:
+            # It should have been ended by now, so whoever ends children does not.
+            _log.warning("reading.server_hangs")
+            link.cut()
+            raise UnreadError(Unread.TIMED_OUT) from None
+
+    def _left(self, _: object) -> None:
+        self._working -= 1
+        self._places.release()
+
+    def _went_wrong(self) -> None:
+        """
+        With the server. A document that kills its reader tells nothing about the next, so it may
+        not close the room to others.
+        """
+        if self._breaker.failed(asyncio.get_running_loop().time()):
+            _log.error("reading.refused_for_a_while")
+
+    async def _keep_alive(self) -> None:
+        """One server after the other, for ever; slower while they die young."""
+        pause = _FIRST_PAUSE
+        while True:
+            before = self._read
+            complaint = await self._one_life()
+            if complaint is not None:
+                _log.error("reading.server_failed", cause=complaint)
+                self._tell_first(complaint)
+            pause = _FIRST_PAUSE if self._read > before else min(pause * 2, _LONGEST_PAUSE)
+            await asyncio.sleep(pause)
+            self._restarts += 1
+
+    async def _one_life(self) -> str | None:
+        """From the start of a server to its end; why it never became ready, or None."""
+        try:
+            process, peer = start_server()
+        except OSError as e:
+            return e.strerror or type(e).__name__
+        self._processes.add(process)
+        link = Link(peer, self._lost)
+        try:
+            return await self._lived(process, link)
+        except Exception as e:  # noqa: BLE001 -- no text comes here, and the room never gives up
+            return f"{type(e).__name__}: {e}"
+        finally:
+            link.cut()
+            await self._end_process(process)
+
+    async def _end_process(self, process: Process) -> None:
+        await end_worker(process)
+        self._processes.discard(process)
+
+    async def _lived(self, process: Process, link: Link) -> str | None:
+        link.send_orders(self._orders)
+        try:
+            async with asyncio.timeout(self._start_seconds):
+                complaint = await link.greeting
+        except TimeoutError:
+            return "it takes too long to start"
+        if complaint is not None:
+            return complaint
+        _log.info("reading.server_ready", pid=process.pid)
+        self._tell_first(None)
+        self._link = link
+        self._open.set()
+        await link.lost.wait()
+        return None
+
+    def _tell_first(self, complaint: str | None) -> None:
+        if self._first is not None and not self._first.done():
+            self._first.set_result(complaint)
