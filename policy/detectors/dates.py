@@ -208,12 +208,12 @@ def _birth_word_near(sheet: Sheet, span: tuple[int, int]) -> bool:
 
 
 def _told_otherwise(found: re.Match[str], sheet: Sheet) -> bool:
-    """`Op welke dag viel 24-12-1950? Zij is toen geboren`."""
+    """`Op welke dag viel 17-8-1947? Zij is toen geboren`."""
     return bool(_BORN_THEN.match(sheet.after(found.end(VALUE), 110)))
 
 
 def _is_of_person(found: re.Match[str], sheet: Sheet) -> bool:
-    """`hij is van 01/10/2007`, `Jeanne Peeters is van 30 aug. '41`."""
+    """`hij is van 05/02/2006`, `Jeanne Peeters is van 12 sept. '39`."""
     start = found.start(VALUE)
     return bool(_PERSON_IS_OF.search(sheet.folded[max(0, start - 80) : start]))
 

@@ -112,11 +112,11 @@ _LAW = words(
 )  # fmt: skip
 _GOODS = words(
     "leverancier", "fournisseur", "supplier", "groothandel", "webshop", "catalog", "commande",
-    "bestelling", "bestel", "order", "chaises", "artikelen",
+    "bestelling", "bestel", "order", "artikelen",
 )  # fmt: skip
 _REFERENCE = re.compile(r"ref|kenmerk|ticket|code")
 _NO_MAKE = re.compile(
-    r"(?:gr|rmw|bvr|ral|iso|nbn|en|din|nen|ncs|kb|mb|ean|isbn|hd|usb|pdf|be|nl|windows|km|dn|cat|hdmi|lt)"
+    r"(?:gr|rmw|bvr|ral|iso|nbn|en|din|nen|ncs|kb|mb|ean|isbn|hd|usb|pdf|be|nl|windows|km|dn|cat|hdmi)"
     r"[ ./_-]?\d|[abcpv][ .-]?\d{1,4}$|v\d"
 )
 _BETWEEN = re.compile(
@@ -186,7 +186,7 @@ def _shaped_file(found: re.Match[str], sheet: Sheet) -> float:
 
 
 def _listed_file(found: re.Match[str], sheet: Sheet) -> float:
-    """A letter, a year and a serial in front of each line: `K25.211 zwerfvuil`."""
+    """A letter, a year and a serial in front of each line: `W24.318 losse tegel`."""
     start, end = found.span(VALUE)
     others = _ANOTHER.findall(sheet.folded, max(0, start - 300), end + 300)
     return 0.7 if len(others) > 1 and not _NO_MAKE.match(found[VALUE].lower()) else 0.0

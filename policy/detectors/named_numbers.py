@@ -42,7 +42,7 @@ def with_context(
 
 
 _TWO_LETTERS = re.compile(r"[A-Z]{2} ?\d{6,7}", re.ASCII)
-_NUMBER_OF_PASSPORT = words(r"(?:paspoort|reispas|passport|passeport)", "<[0-9]?[a-z]{3}")
+_NUMBER_OF_PASSPORT = words(r"(?:paspoort|reispas|passport|passeport)")
 
 
 def _passport(found: re.Match[str], sheet: Sheet) -> float:

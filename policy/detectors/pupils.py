@@ -106,7 +106,7 @@ _AFTER_NAME = re.compile(
 
 
 def _after_name(found: re.Match[str], sheet: Sheet) -> float:
-    """`Noor Claes (Q0093)` where a school is spoken of; a word in front is more certain."""
+    """`Noor Claes (R0172)` where a school is spoken of; a word in front is more certain."""
     value = found[VALUE]
     if _OTHER_NOUN.search(found[0].lower()) or not _id_like(value, _SURE):
         return 0.0
@@ -138,7 +138,7 @@ _SOMETHING_ELSE = re.compile(
 
 
 def _explained_after(found: re.Match[str], sheet: Sheet) -> float:
-    """`"S-20417" … onze stamboeknummers`; `rapport_20231187 (jaar + leerlingnummer)`."""
+    """`"S-31902" … onze stamboeknummers`; `rapport_20230977 (jaar + leerlingnummer)`."""
     start, end = found.span(VALUE)
     if found["pre"] in " \n" and found[VALUE].isdigit():
         return 0.0
@@ -157,7 +157,7 @@ _SIGNED = re.compile(rf"(?<![\w&])#(?P<{VALUE}>\d{{3,9}})(?![\w;])", re.ASCII)
 
 
 def _signed(found: re.Match[str], sheet: Sheet) -> float:
-    """A list of `#5503` under a word for pupils' numbers."""
+    """A list of `#7214` under a word for pupils' numbers."""
     return 0.75 if before(sheet, found.span(VALUE), _EXPLICIT, 250) else 0.0
 
 

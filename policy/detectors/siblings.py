@@ -50,7 +50,7 @@ def _shape(value: str) -> str:
 
 
 def _listed(match: Match, sheet: Sheet) -> Iterator[Match]:
-    """`1044, 1045 en 1046`."""
+    """`3061, 3062 en 3067`."""
     value = re.compile(
         rf"{_shape(sheet.folded[match.start : match.end])}(?![\w]|[.,/-]\d)", re.ASCII
     )
@@ -64,7 +64,7 @@ def _listed(match: Match, sheet: Sheet) -> Iterator[Match]:
 
 
 def _alike(match: Match, make: str, sheet: Sheet) -> Iterator[Match]:
-    """`K25.211` once named, and `K25.214` three lines further."""
+    """`W24.318` once named, and `W24.322` three lines further."""
     alike = re.compile(rf"(?<![\w/.-]){make}(?![\w]|[.,/-]\d)", re.ASCII | re.IGNORECASE)
     low, high = max(0, match.start - _REACH), match.end + _REACH
     for other in alike.finditer(sheet.folded, low, high):

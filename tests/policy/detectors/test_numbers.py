@@ -157,12 +157,12 @@ PUPIL_NUMBER = (
     "sticker leerlingnr. ⟦K3 118⟧ gevonden",
     "https://school.be/leerling/⟦70312⟧/fiche",
     "le numéro d'élève de Zoé est le ⟦Z-70312⟧",
-    "discimus id ⟦D5519982⟧",
+    "discimus-id ⟦D7718264⟧",
     "Leerling Aya Claes, nummer ⟦41 218⟧ in het register",
     "In Wisa heeft Aya Claes (⟦Q0718⟧) nog de oude klas",
     'In kolom A: "⟦S-70312⟧". Dat zijn onze stamboeknummers',
     "rapport_⟦70312⟧_L5.pdf, dus met het leerlingnummer",
-    "Student numbers only:\n- ⟦#⟧".replace("⟦#⟧", "#⟦6612⟧"),
+    "Student numbers for the bus:\n- ⟦#⟧".replace("⟦#⟧", "#⟦6612⟧"),
 )
 
 
@@ -183,8 +183,8 @@ HEALTH_PROVIDER_NUMBER = (
     "RIZIV: ⟦1-23456-67⟧",
     "INAMI n° ⟦1.23456.25.004⟧",
     "riziv ⟦1 23456 25 004⟧",
-    "huisarts An Claes, ⟦1-27686-63⟧",
-    "het mandaat van de arts aanvaardt ⟦12768663⟧",
+    "huisarts An Claes, ⟦1-34507-32⟧",
+    "het mandaat van de arts aanvaardt ⟦13450732⟧",
 )
 
 
