@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from policy.documents.collector import Collector
+from policy.documents.flow import Flow
 from policy.documents.interface import Part, Unread, UnreadError
-from policy.documents.ooxml_flow import Flow
 
 _WHOLE = "mc:AlternateContent"
 _MAX_NESTED = 16

@@ -13,9 +13,10 @@ from collections.abc import Callable
 
 from policy.documents.attribute_reader import AttributeReader
 from policy.documents.collector import Collector
+from policy.documents.flow import Flow
 from policy.documents.interface import Part, Place, Unread, UnreadError
 from policy.documents.ooxml_alternatives import BRANCHES, Alternatives
-from policy.documents.ooxml_flow import ENDS, OFF, STARTS, Flow
+from policy.documents.ooxml_flow import ENDS, OFF, STARTS
 from policy.documents.spreadsheet_codes import without_codes
 from policy.documents.spreadsheet_numbers import plain_number
 from policy.documents.xml_reader import Attributes
@@ -102,7 +103,8 @@ class Story:
         self._attributes = attributes
         self._loose_part = loose
         self._everything = everything
-        self.flow = Flow(collector, place, hidden_styles)
+        self._hidden_styles = hidden_styles
+        self.flow = Flow(collector, place)
         self._alternatives = Alternatives(collector, self.flow)
         self._stack: list[str] = [""] * _OUTSIDE
         self._instruction: list[str] = []
@@ -193,15 +195,17 @@ class Story:
 
     def hide(self, attributes: Attributes) -> None:
         if self._stack[-3:-1] == ["w:r", "w:rPr"]:
-            self.flow.hide_run(attributes)
+            self.flow.hide_run(hidden=attributes.get("w:val", "1") not in OFF)
 
     def style_run(self, attributes: Attributes) -> None:
-        if self._stack[-3:-1] == ["w:r", "w:rPr"]:
-            self.flow.style_run(attributes)
+        is_hidden = attributes.get("w:val") in self._hidden_styles
+        if is_hidden and self._stack[-3:-1] == ["w:r", "w:rPr"]:
+            self.flow.hide_run(hidden=True)
 
     def style_paragraph(self, attributes: Attributes) -> None:
-        if self._stack[-3:-1] == ["w:p", "w:pPr"]:
-            self.flow.style_paragraph(attributes)
+        is_hidden = attributes.get("w:val") in self._hidden_styles
+        if is_hidden and self._stack[-3:-1] == ["w:p", "w:pPr"]:
+            self.flow.hide_paragraph()
 
     def open_symbol(self, attributes: Attributes) -> None:
         try:
@@ -212,15 +216,15 @@ class Story:
 
     def open_placeholder(self, attributes: Attributes) -> None:
         if part := _PLACEHOLDERS.get(attributes.get("type", "")):
-            self.flow.move_frame(part)
+            self.flow.move(part)
 
     def open_shape(self, attributes: Attributes) -> None:
         if attributes.get("hidden", "0") not in OFF:
-            self.flow.move_frame(Part.HIDDEN)
+            self.flow.move(Part.HIDDEN)
 
     def open_shape_kind(self, attributes: Attributes) -> None:
         if attributes.get("txBox", "0") not in OFF:
-            self.flow.move_frame(Part.TEXT_BOX)
+            self.flow.move(Part.TEXT_BOX)
 
     def open_branch(self, _: Attributes) -> None:
         self._alternatives.start(self._stack[-1])
@@ -229,20 +233,12 @@ class Story:
         self._alternatives.end(name)
 
 
-def _of_flow(action: Callable[[Flow, Attributes], None]) -> Callable[[Story, Attributes], None]:
-    return lambda story, attributes: action(story.flow, attributes)
-
-
-def _end_of_flow(action: Callable[[Flow], None]) -> Callable[[Story], None]:
-    return lambda story: action(story.flow)
-
-
 def _end_of_branch(name: str) -> Callable[[Story], None]:
     return lambda story: story.close_branch(name)
 
 
 _STARTS: dict[str, Callable[[Story, Attributes], None]] = {
-    **{name: _of_flow(action) for name, action in STARTS.items()},
+    **STARTS,
     **dict.fromkeys(_IN_RUN, Story.open_character),
     **dict.fromkeys(_GATHERED, Story.open_gathered),
     **dict.fromkeys(BRANCHES, Story.open_branch),
@@ -257,7 +253,7 @@ _STARTS: dict[str, Callable[[Story, Attributes], None]] = {
     "p:cNvSpPr": Story.open_shape_kind,
 }
 _ENDS: dict[str, Callable[[Story], None]] = {
-    **{name: _end_of_flow(action) for name, action in ENDS.items()},
+    **ENDS,
     **dict.fromkeys(_GATHERED, Story.close_gathered),
     **{name: _end_of_branch(name) for name in BRANCHES},
 }

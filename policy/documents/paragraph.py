@@ -16,9 +16,9 @@ class Paragraph:
 
     __slots__ = ("_marks", "hidden", "runs")
 
-    def __init__(self) -> None:
+    def __init__(self, *, hidden: bool = False) -> None:
         self.runs: list[tuple[str, int]] = []
-        self.hidden = False
+        self.hidden = hidden
         self._marks = 0
 
     def add(self, text: str, marks: int) -> None:
