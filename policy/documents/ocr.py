@@ -1,0 +1,158 @@
+"""
+OCR: the text in a picture, read by Tesseract in this process.
+
+Dutch, French and English together: a letter of a municipality has names of all three. What is
+read is not the picture but its ink (`ocr_ink.py`), in the size that Tesseract reads best, straight
+and upright. What that leaves is looked at again: large type in a smaller picture, and what stands
+on a photograph in its lightest and darkest dots.
+"""
+
+from __future__ import annotations
+
+from math import ceil, sqrt
+from pathlib import Path
+
+from PIL import Image
+from tesserocr import PSM, LeptLogLevel, PyTessBaseAPI, get_languages, set_leptonica_log_level
+
+from policy.documents.interface import Unread, UnreadError
+from policy.documents.ocr_ink import darkest, densest, has_ink, ink, lightest, opaque, resized
+from policy.documents.ocr_sheet import Posture, Sheet
+from policy.documents.ocr_words import Word, how_good, letters_read, text_of
+
+LANGUAGES = ("nld", "fra", "eng")
+USUAL_PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/share/tesseract")
+_PROBE_DOTS = 4_000_000
+_MOST_DOTS = 60_000_000
+_HEIGHT = 28
+"""The height of a line, from its tallest letter to its lowest, that is read best."""
+_SCALES = (1 / 8, 3.0)
+_AS_IT_IS = (0.8, 1.3)
+"""Sizes that are near enough to the best."""
+_LARGE_TYPE = 3
+_GOOD = 0.75
+_TURNS = (
+    Image.Transpose.ROTATE_180,
+    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_270,
+)
+
+
+class TesseractReader:
+    """
+    Reads pictures. It keeps Tesseract warm (100 MB), so make one and keep it; one thread at a time.
+
+    `tessdata` is the folder with `nld.traineddata` and its like; without it the usual places are
+    searched, and what TESSDATA_PREFIX names. A language that is missing is not read; without any,
+    each call raises `UnreadError` (NO_OCR).
+    """
+
+    def __init__(self, tessdata: Path | None = None) -> None:
+        self._tesseract = _open_tesseract(tessdata)
+
+    def __call__(self, picture: object) -> str:
+        """The text in a `PIL.Image.Image`. Raises `UnreadError` (NO_OCR, TIMED_OUT)."""
+        if self._tesseract is None:
+            raise UnreadError(Unread.NO_OCR)
+        if not isinstance(picture, Image.Image):
+            raise TypeError("no picture")
+        try:
+            return _Reading(self._tesseract, opaque(picture)).text()
+        finally:
+            self._tesseract.Clear()
+
+
+class _Reading:
+    """One picture while it is read. Words have their places in the picture as it lies upright."""
+
+    def __init__(self, tesseract: PyTessBaseAPI, picture: Image.Image) -> None:
+        self._tesseract = tesseract
+        self._picture = picture
+        self._dots = picture.width * picture.height
+        self._posture = Posture()
+        self._words: list[Word] = []
+
+    def text(self) -> str:
+        shrink = max(1, ceil(sqrt(self._dots / _PROBE_DOTS)))
+        inked = ink(self._picture.reduce(shrink))
+        if not has_ink(inked):
+            return ""
+        lines = Sheet(self._tesseract, inked).lines()
+        self._posture = Posture(tilt=lines.tilt)
+        scale = min(max(_HEIGHT / (lines.height * shrink), _SCALES[0]), _SCALES[1])
+        scale = min(scale, sqrt(_MOST_DOTS / self._dots))
+        self._read_most(self._sized(inked, scale, shrink))
+        self._read_rest(ink(resized(self._picture, scale / _LARGE_TYPE)), PSM.AUTO)
+        if not self._is_good():
+            usual = self._picture.reduce(shrink)
+            self._read_rest(lightest(usual), PSM.SPARSE_TEXT)
+            self._read_rest(darkest(usual), PSM.SPARSE_TEXT)
+        return text_of(self._words)
+
+    def _read_most(self, inked: Image.Image) -> None:
+        """The words in the usual size, upright or turned as the picture must be for them."""
+        self._words = self._words_on(inked, self._posture)
+        if self._is_good() or (turned := self._other_posture(inked)) is None:
+            return
+        words = self._words_on(inked, turned)
+        if letters_read(words) > letters_read(self._words):
+            self._posture, self._words = turned, words
+
+    def _other_posture(self, inked: Image.Image) -> Posture | None:
+        """How to turn the picture, found out on the part that has the most ink."""
+        part, best, most = densest(inked), None, 0
+        for turn in _TURNS:
+            tilt = Sheet(self._tesseract, part.transpose(turn)).lines().tilt
+            posture = Posture(turn, tilt)
+            words = Sheet(self._tesseract, posture.of(part)).words(PSM.AUTO)
+            if how_good(words) >= _GOOD and letters_read(words) > most:
+                best, most = posture, letters_read(words)
+        return best
+
+    def _read_rest(self, sheet: Image.Image, mode: int) -> None:
+        """The sure words on a sheet where none was read yet."""
+        scale = sheet.width / self._picture.width
+        rest = self._posture.of(sheet)
+        for word in self._words:
+            if word.is_sure:
+                rest.paste(255, word.times(scale).box)
+        found = (word for word in Sheet(self._tesseract, rest).words(mode) if word.is_sure)
+        self._words += [word.times(1 / scale).on_line((-mode, int(scale * 100))) for word in found]
+
+    def _words_on(self, inked: Image.Image, posture: Posture) -> list[Word]:
+        scale = inked.width / self._picture.width
+        words = Sheet(self._tesseract, posture.of(inked)).words(PSM.AUTO)
+        return [word.times(1 / scale) for word in words]
+
+    def _sized(self, inked: Image.Image, scale: float, shrink: int) -> Image.Image:
+        low, high = _AS_IT_IS
+        if low <= scale * shrink <= high:
+            return inked
+        if scale < 1:
+            return ink(resized(self._picture, scale))
+        return resized(inked if shrink == 1 else ink(self._picture), scale)
+
+    def _is_good(self) -> bool:
+        return how_good(self._words) >= _GOOD
+
+
+def _open_tesseract(tessdata: Path | None) -> PyTessBaseAPI | None:
+    set_leptonica_log_level(LeptLogLevel.NONE)
+    for folder in [tessdata] if tessdata else _folders():
+        found = [name for name in LANGUAGES if (folder / f"{name}.traineddata").is_file()]
+        if found:
+            tesseract = PyTessBaseAPI(path=f"{folder}/", lang="+".join(found))
+            tesseract.SetVariable("debug_file", "/dev/null")  # else it talks on stderr
+            return tesseract
+    return None
+
+
+def _folders() -> list[Path]:
+    try:
+        named, languages = get_languages()  # where TESSDATA_PREFIX points
+    except RuntimeError:
+        languages = []
+    places = [Path(named)] if languages and named != "./" else []
+    for place in map(Path, USUAL_PLACES):
+        places += [*sorted(place.glob("*/tessdata"), reverse=True), place / "tessdata", place]
+    return places

@@ -1,0 +1,224 @@
+"""
+All objects of a PDF beside what its pages draw: strings, metadata, forms, scripts, attachments.
+
+Every object in the file is gone over, whether something refers to it or not, because what a
+program deleted is often still there.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from pikepdf import Dictionary, Name, Object, Pdf, Stream
+from PIL import Image, UnidentifiedImageError
+
+from policy.documents.interface import Budget, Part, Place, Unread, UnreadError
+from policy.documents.labels import is_label_property, labels_in_force
+from policy.documents.pdf_content import Walk, is_form
+from policy.documents.pdf_forms import read_xfa, xfa_of
+from policy.documents.pdf_open import filters_of, packed_picture, stream_bytes
+from policy.documents.pdf_places import ObjectId, Owner, is_machine, place_of
+from policy.documents.pdf_strings import Entries, dictionaries_in, text_of_string
+from policy.documents.signature_names import names_in_signature
+from policy.documents.strings_in import strings_in
+from policy.documents.xmp import read_xmp
+
+_STANDARD = frozenset({"Title", "Author", "Subject", "Keywords", "Creator", "Producer"})
+_FILE_KEYS = ("UF", "F", "DOS", "Mac", "Unix")
+_FILES = re.compile(rb"/EF\s*<<([^>]*)>>")
+_REFERENCE = re.compile(rb"(\d+) (\d+) R")
+_SCRIPT = re.compile(rb"/JS\s+(\d+) (\d+) R")
+_ASSEMBLES = re.compile(r"\b(?:eval|unescape|fromCharCode|atob|Function)\b")
+"""What scripts make text with that is not in them."""
+_CONTROL = re.compile(r"[\0-\x08\x0e-\x1f]")
+_GRAPHICS = re.compile(rb"(?<!\S)(?:d[01]|begincmap|BT|re|cm|Do)(?!\S)")
+_MACHINERY = frozenset(
+    {
+        "/Length1",
+        "/Length2",
+        "/Length3",
+        "/FunctionType",
+        "/ShadingType",
+        "/HalftoneType",
+        "/CMapName",
+        "/N",
+    }
+)
+_MACHINE_TYPES = frozenset({"/XRef", "/ObjStm", "/CMap"})
+_FONTS = frozenset({"/Type1C", "/CIDFontType0C", "/OpenType"})
+_MEDIA = frozenset({"/Sound", "/3D", "/U3D", "/PRC"})
+_MARKUP = re.compile(r"<[^<>]*>")
+
+
+@dataclass(slots=True)
+class Objects:
+    """What the objects of a document say. Raises `UnreadError`."""
+
+    budget: Budget
+    owners: dict[ObjectId, Owner]
+    walk: Walk
+    """Which has gone over the pages."""
+    texts: list[tuple[str, Place]] = field(default_factory=list, repr=False)
+    info: list[tuple[str, str]] = field(default_factory=list, repr=False)
+    xmp: list[tuple[str, str]] = field(default_factory=list, repr=False)
+    """Where labels are."""
+    files: dict[ObjectId, str] = field(default_factory=dict, repr=False)
+    """Attachments by their streams, with their names."""
+    forms: list[Any] = field(default_factory=list)
+    """Forms and patterns that no page draws."""
+    pages: list[Any] = field(default_factory=list)
+    """Pages that are in no tree: deleted ones, templates."""
+    scripts: set[ObjectId] = field(default_factory=set)
+
+    def read(self, pdf: Pdf) -> None:
+        """Go over all objects of `pdf`."""
+        skipped = pdf.trailer.get("/Encrypt")
+        info = pdf.trailer.get("/Info")
+        xfa = xfa_of(pdf)
+        objects = [one for one in pdf.objects if skipped is None or one.objgen != skipped.objgen]
+        plain = [_dictionary(one).unparse(resolved=True) for one in objects]
+        for written in plain:
+            self._find_files(written)
+        packets = {stream.objgen for stream in xfa}
+        for one, written in zip(objects, plain, strict=True):
+            is_info = info is not None and info.is_indirect and one.objgen == info.objgen
+            self._strings(one, written, is_info=is_info)
+            if isinstance(one, Stream) and one.objgen not in packets:
+                self._stream(one)
+            elif _is_page(one) and one.objgen not in self.owners:
+                self.pages.append(one)
+        if xfa:
+            packet = b"".join(stream_bytes(stream, self.budget) for stream in xfa)
+            self.texts += [
+                (text, Place(part=Part.FORM_FIELD)) for text in read_xfa(packet, self.budget)
+            ]
+
+    def labels(self) -> tuple[str, ...]:
+        """The labels in force by Info or by XMP; the one often has the name for the other."""
+        told = {key.rpartition("_")[0] for key, _ in self.xmp}
+        names = [
+            (key, value)
+            for key, value in self.info
+            if key.endswith("_Name") and key.removesuffix("_Name") in told
+        ]
+        found = (*labels_in_force(self.info), *labels_in_force(names + self.xmp))
+        return tuple(dict.fromkeys(found))
+
+    def _find_files(self, written: bytes) -> None:
+        if b"/JS" in written:
+            self.scripts |= {(int(one), int(two)) for one, two in _SCRIPT.findall(written)}
+        if b"/EF" not in written:
+            return
+        named = {key: raw for entries in dictionaries_in(written) for key, raw in entries.strings}
+        name = next((text_of_string(named[key]) for key in _FILE_KEYS if key in named), "")
+        for references in _FILES.findall(written):
+            for one, two in _REFERENCE.findall(references):
+                self.files.setdefault((int(one), int(two)), name)
+
+    def _strings(self, one: Object, written: bytes, *, is_info: bool) -> None:
+        owner = self.owners.get(one.objgen, Owner())
+        if b"/Pg " in written and (page := one.get("/Pg")) is not None:
+            owner = self.owners.get(page.objgen, owner)  # of a part of the structure
+        for entries in dictionaries_in(written):
+            for key, raw in entries.strings:
+                if key in {"Contents", "Cert"} and "ByteRange" in entries.names:
+                    names = "\n".join(names_in_signature(raw))
+                    self.texts.append((names, Place(part=Part.PROPERTY, page=owner.page)))
+                else:
+                    self._string(key, raw, entries, owner, is_info=is_info)
+
+    def _string(
+        self, key: str, raw: bytes, entries: Entries, owner: Owner, *, is_info: bool
+    ) -> None:
+        text = text_of_string(raw)
+        if is_info:
+            self.info.append((key, text))
+            if is_machine(key, text, entries):
+                return
+            text = text if key in _STANDARD or is_label_property(key, text) else f"{key}: {text}"
+        if is_machine(key, text, entries):
+            return
+        if _CONTROL.search(text):
+            text = strings_in(raw)
+        if key == "JS":
+            _refuse_assembling(text)
+        if key in {"RC", "RV"}:
+            text = _MARKUP.sub("\n", text)
+        self.texts.append((text, place_of(key, entries, owner)))
+
+    def _stream(self, stream: Any) -> None:
+        kinds = {str(stream.get("/Type")), str(stream.get("/Subtype"))}
+        if kinds & _MEDIA:
+            raise UnreadError(Unread.UNKNOWN_FORMAT)
+        if "/Image" in kinds:
+            check_picture(stream, self.budget)
+        elif "/EmbeddedFile" in kinds:
+            self.files.setdefault(stream.objgen, "")
+        elif (
+            stream.objgen in self.files
+            or stream.objgen in self.walk.content
+            or kinds & _MACHINE_TYPES
+        ):
+            return
+        elif is_form(stream):
+            self.forms.append(stream)
+        else:
+            self._other(stream, kinds, stream_bytes(stream, self.budget))
+
+    def _other(self, stream: Any, kinds: set[str], data: bytes) -> None:
+        if "/Metadata" in kinds:
+            found = read_xmp(data, self.budget)
+            self.xmp += found.properties
+            self.texts += [(text, Place(part=Part.PROPERTY)) for text in found.texts()]
+        elif kinds & _FONTS or not _MACHINERY.isdisjoint(stream.keys()):
+            return
+        elif (text := _readable(data)) is not None:
+            if stream.objgen in self.scripts:
+                _refuse_assembling(text)
+            elif _GRAPHICS.search(data):
+                return
+            text = _MARKUP.sub("\n", text) if text.lstrip().startswith("<") else text
+            owner = self.owners.get(stream.objgen, Owner())
+            self.texts.append((text, Place(part=Part.HIDDEN, page=owner.page)))
+
+
+def check_picture(stream: Any, budget: Budget) -> None:
+    """Refuse a picture with too many dots, by what its headers say. Raises `UnreadError`."""
+    sizes = [(stream.get("/Width", 0), stream.get("/Height", 0))]
+    packed = filters_of(stream)[-1:]
+    if packed in (["/DCTDecode"], ["/JPXDecode"]):
+        try:
+            with Image.open(
+                io.BytesIO(packed_picture(stream)), formats=["JPEG", "JPEG2000"]
+            ) as found:
+                sizes.append(found.size)
+        except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+            raise UnreadError(Unread.BROKEN) from None
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+            raise UnreadError(Unread.TOO_LARGE) from None
+    if any(int(width) * int(height) > budget.limits.pixels for width, height in sizes):
+        raise UnreadError(Unread.TOO_LARGE)
+
+
+def _dictionary(one: Object) -> Object:
+    return one.stream_dict if isinstance(one, Stream) else one
+
+
+def _is_page(one: Object) -> bool:
+    return isinstance(one, Dictionary) and one.get("/Type") in {Name.Page, Name.Template}
+
+
+def _refuse_assembling(script: str) -> None:
+    if _ASSEMBLES.search(script):
+        raise UnreadError(Unread.ACTIVE)
+
+
+def _readable(data: bytes) -> str | None:
+    """A stream of unknown use as text, where it is some."""
+    text = text_of_string(data)
+    if not text.strip() or _CONTROL.search(text) or "\ufffd" in text:
+        return None
+    return text
