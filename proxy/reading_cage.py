@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import json
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from proxy.reading_filter import filter_program, filter_system_calls, gain_nothing, prctl
@@ -162,6 +164,11 @@ def _filter() -> None:
     filter_system_calls()
 
 
+def main() -> None:
+    """Print what `look_around` sees, as JSON."""
+    sys.stdout.write(json.dumps(asdict(look_around())) + "\n")
+
+
 def _works(wall: Callable[[], None]) -> bool:
     child = os.fork()
     if child == 0:
@@ -171,3 +178,7 @@ def _works(wall: Callable[[], None]) -> bool:
         os._exit(1)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) == 0
+
+
+if __name__ == "__main__":
+    main()

@@ -24,8 +24,6 @@ or an object of a class of one. Where it `NeedsWarmth`, that is seen to once, be
 LENGTH = struct.Struct("!I")
 """Opens a request: how many bytes the document has."""
 
-_PEER = 3
-"""The descriptor on which a child hears and speaks; all others beyond stderr are closed."""
 _CHUNK = 1 << 20
 
 
@@ -57,9 +55,10 @@ def live(peer: socket.socket, orders: Orders, walls: Walls, share: Share, parent
     code = 1
     with contextlib.suppress(BaseException):  # a traceback could quote the document
         _forget_the_server()
-        with _alone(peer) as own:
-            enter(walls, share, parent)
-            _answer(own, orders)
+        _close_all_but(peer)
+        enter(walls, share, parent)
+        _answer(peer, orders)
+        peer.close()
         code = 0
     # Nothing of the server's runs in here any more: no buffers, no handlers at exit.
     os._exit(code)
@@ -72,13 +71,14 @@ def _forget_the_server() -> None:
     os.setsid()
 
 
-def _alone(peer: socket.socket) -> socket.socket:
-    """`peer` on a descriptor of its own, and no other left."""
-    handle = peer.detach()
-    if handle != _PEER:
-        os.dup2(handle, _PEER, inheritable=False)
-    os.closerange(_PEER + 1, os.sysconf("SC_OPEN_MAX"))
-    return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=_PEER)
+def _close_all_but(peer: socket.socket) -> None:
+    """
+    And the three standard ones, which lead nowhere. `peer` keeps its number: under any other, a
+    library may believe to have a file of its own.
+    """
+    handle = peer.fileno()
+    os.closerange(3, handle)
+    os.closerange(handle + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _answer(peer: socket.socket, orders: Orders) -> None:

@@ -154,7 +154,7 @@ def start_server() -> tuple[Process, socket.socket]:
                 # A traceback or a crash report could quote the document.
                 stderr=DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env=_environment(),
+                env=environment(),
                 start_new_session=True,
             )
         ours.setblocking(False)  # noqa: FBT003 -- the socket's own signature
@@ -162,7 +162,7 @@ def start_server() -> tuple[Process, socket.socket]:
     return process, ours
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours without secrets, and with our import path, so that both run the same code."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
     path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 -- strings throughout

@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -19,8 +20,14 @@ from policy.documents.interface import Contents, Format, Part, Piece, Place, Unr
 from proxy.detection_frames import framed
 from proxy.reading_frames import MAX_ANSWER_BYTES
 
-_ANSWERS = 3
-"""The descriptor on which a child answers."""
+
+def answers():
+    """The descriptor on which a child answers: its one socket."""
+    for handle in range(3, 64):
+        with contextlib.suppress(OSError):
+            if stat.S_ISSOCK(os.fstat(handle).st_mode):
+                return handle
+    raise LookupError
 
 
 def obedient(raw):
@@ -50,10 +57,6 @@ def hang(_):
         time.sleep(1)
 
 
-def hang_with_the_interpreter_locked(_):
-    ctypes.PyDLL(None).sleep(60)
-
-
 def spin(_):
     while True:
         pass
@@ -70,35 +73,35 @@ def say(raw):
         with contextlib.suppress(OSError):
             left = memoryview(raw)
             while left:
-                left = left[os.write(_ANSWERS, left) :]
+                left = left[os.write(answers(), left) :]
         os._exit(0)
 
     return act
 
 
 def close_and_stay(_):
-    os.close(_ANSWERS)
+    os.close(answers())
     time.sleep(60)
 
 
 def say_much(_):
     with contextlib.suppress(OSError):
         row = framed(b'[["body",0,0,0,0,[],"' + b"x" * 60_000 + b'"]]')
-        os.write(_ANSWERS, framed(b'{"format":"txt","pages":0,"labels":[]}'))
+        os.write(answers(), framed(b'{"format":"txt","pages":0,"labels":[]}'))
         for _ in range(2 * MAX_ANSWER_BYTES // len(row)):
-            os.write(_ANSWERS, row)
+            os.write(answers(), row)
     time.sleep(60)
 
 
 def trickle(_):
-    os.write(_ANSWERS, _HEAD)
+    os.write(answers(), _HEAD)
     while True:
-        os.write(_ANSWERS, framed(b"[]"))
+        os.write(answers(), framed(b"[]"))
         time.sleep(0.05)
 
 
 def nothing_of(_):
-    """What this process has: its user, groups, rights, limits and descriptors."""
+    """User, groups, rights, descriptors."""
     status = dict(
         line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines()
     )
@@ -231,7 +234,7 @@ ORDERS = {
     "raise": complain,
     "refuse": refuse,
     "hang": hang,
-    "lock-up": hang_with_the_interpreter_locked,
+    "lock-up": lambda _: ctypes.PyDLL(None).sleep(60),
     "spin": spin,
     "eat": eat,
     "crash": lambda _: ctypes.string_at(0),
