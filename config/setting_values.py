@@ -45,6 +45,13 @@ def existing_file(value: Path | None) -> Path | None:
     return value
 
 
+def existing_folder(value: Path | None) -> Path | None:
+    """A folder, in full. Raises `ValueError` when there is none."""
+    if value is not None and not value.is_dir():
+        raise ValueError("there is no such folder")
+    return value and value.absolute()
+
+
 def certificates(value: Path | None) -> Path | None:
     """A file with at least one PEM certificate in it. Raises `ValueError` when it has none."""
     if value is None:

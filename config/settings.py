@@ -30,6 +30,7 @@ from config.setting_values import (
     database_address,
     email_address,
     existing_file,
+    existing_folder,
     mail_server,
     network,
     portal_address,
@@ -169,8 +170,27 @@ class Settings(BaseSettings):
     detection_deadline_seconds: Annotated[float, Field(gt=0, le=120, allow_inf_nan=False)] = 10.0
     """How long a prompt may be looked at, in seconds; what takes longer is not sent."""
 
+    reading_processes: Annotated[int, Field(ge=1, le=64)] = Field(
+        default_factory=lambda: min(64, max(1, (os.process_cpu_count() or 1) - 1))
+    )
+    """Documents that are read at once; left out: one per CPU, less one."""
+
+    reading_deadline_seconds: Annotated[float, Field(gt=0, le=120, allow_inf_nan=False)] = 5.0
+    """How long a document may wait to be read, and then be read, in seconds; what takes longer is
+    not sent."""
+
+    reading_memory_bytes: Annotated[int, Field(ge=64 * 1024**2, le=64 * 1024**3)] = 1024**3
+    """Memory that reading one document may take, in bytes; what takes more is not sent."""
+
+    tessdata_dir: Annotated[Path | None, AfterValidator(existing_folder)] = None
+    """Folder with the language data of OCR (`nld.traineddata` and its like); left out: the places
+    where packages put it."""
+
     max_body_bytes: Annotated[int, Field(ge=64 * 1024, le=1024**3)] = 32 * 1024 * 1024
     """Largest request body that is read, in bytes; a larger one is not sent."""
+
+    max_upload_bytes: Annotated[int, Field(ge=64 * 1024, le=1024**3)] = 25 * 1024 * 1024
+    """Largest file that is read, in bytes; a larger one is not sent."""
 
     max_header_bytes: Annotated[int, Field(ge=8 * 1024, le=1024**2)] = 64 * 1024
     """Largest head of a request, in bytes."""
