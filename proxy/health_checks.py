@@ -21,6 +21,7 @@ from urllib.parse import unquote, urlsplit
 from config.errors import ConfigError
 from config.policy_files import load_policy_for
 from config.settings import Settings
+from proxy import reading_checks
 from proxy.certificates import load_or_create_ca
 from proxy.detection_worker import finds_canary
 from proxy.incident_log import CHAIN_KEY, INCIDENTS
@@ -228,6 +229,9 @@ CHECKS: Mapping[str, Check] = {
     "console port": console_port,
     "policy": catalogue,
     "detection": detection,
+    "reading": reading_checks.reading,
+    "cage": reading_checks.cage,
+    "OCR": reading_checks.ocr,
     "incident log": incident_log,
     "store": store,
     "mail": mail,
