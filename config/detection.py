@@ -36,6 +36,7 @@ from policy.detectors.markings import MARKINGS
 from policy.detectors.named_tokens import NAMED_TOKENS
 from policy.detectors.names import Names
 from policy.detectors.network import NetworkConfigs
+from policy.detectors.numbered_people import NUMBERED_PEOPLE
 from policy.detectors.numbers import NUMBERS
 from policy.detectors.passage_reading import PassageReading
 from policy.detectors.passages import Passages
@@ -101,6 +102,7 @@ def detector_families(
         MARKINGS,
         Names(load_name_lists(lexicons), load_name_model(lexicons)),
         DATES,
+        NUMBERED_PEOPLE,
         *own,
         special,
         confidential,

@@ -32,8 +32,8 @@ LANGUAGES = ("nl", "fr", "en")
 DETECTORS = frozenset(
     {
         *("access-codes", "addresses", "commands", "confidential", "connections", "contact"),
-        *("columns", "dates", "dossiers", "names", "network", "numbers", "passwords", "phones"),
-        *("passages", "private-keys", "special", "tokens"),
+        *("columns", "dates", "dossiers", "names", "network", "numbered-people", "numbers"),
+        *("passages", "passwords", "phones", "private-keys", "special", "tokens"),
     }
 )
 """What findings say found them. A name that does not exist would make a rule that never holds."""

@@ -88,7 +88,10 @@ _AFTER_NAME = re.compile(
     r"|;|\t| ?\| ?| ?- | )$",
     re.ASCII,
 )
-_BETWEEN = re.compile(r"[\s,;:|()\[\]^*\"'\-]{1,6}")
+_BETWEEN = re.compile(
+    r"(?:, ?(?:meisje|jongen|zoon|dochter|fille|garcon|fils|girl|boy|m|v|f))?"
+    r"[\s,;:|()\[\]^*\"'\-]{1,6}"
+)
 _ROW = re.compile(r"[;|\t]")
 _WEEKDAY_OR_TIME = re.compile(r" ?(?:om |vanaf |\d|[-/] ?\d|tot |t/m|at |a \d)")
 _DAY_AFTER_BIRTH = re.compile(
@@ -191,10 +194,11 @@ def _announced(sheet: Sheet, span: tuple[int, int]) -> bool:
 
 
 def _birth_further(sheet: Sheet, span: tuple[int, int]) -> bool:
-    """A word for birth somewhat further before, and no date between."""
-    before = sheet.before(span[0], 200)
+    """A word for birth somewhat further before, and no date between but those of a list."""
+    before = sheet.before(span[0], 400)
     hints = list(_BIRTH.finditer(before))
-    return bool(hints) and not _DATE.search(before[hints[-1].end() :])
+    between = before[hints[-1].end() :] if hints else ""
+    return bool(hints) and ("\n" in between or not _DATE.search(between[-200:]))
 
 
 def _birth_word_near(sheet: Sheet, span: tuple[int, int]) -> bool:
@@ -264,7 +268,7 @@ def _beside_person(span: tuple[int, int], sheet: Sheet, people: Sequence[Match])
     line = (text.rfind("\n", 0, span[0]) + 1, text.find("\n", span[1]))
     end = line[1] if line[1] >= 0 else len(text)
     for match in people:
-        if match.end <= span[0] <= match.end + 6 and _BETWEEN.fullmatch(text, match.end, span[0]):
+        if match.end <= span[0] <= match.end + 16 and _BETWEEN.fullmatch(text, match.end, span[0]):
             return True
         if line[0] <= match.start < end and _ROW.search(text, line[0], end):
             return True

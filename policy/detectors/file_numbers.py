@@ -68,7 +68,7 @@ _IN_PATH = re.compile(
     re.ASCII,
 )
 _SHAPED = re.compile(
-    rf"(?<![\w/.-])(?P<{VALUE}>OMV[_-]?20\d{{8}}"
+    rf"(?<![\w/.-])(?P<{VALUE}>(?:OMV|[Oo]mv)[_-]?20\d{{8}}"
     r"|(?:[A-Z]{1,8}[/_-])(?:19|20)\d\d(?:[/_-][A-Z0-9]{1,8}){0,2}[/_-]\d{2,6}"
     r"|[A-Z]{1,8}/(?:19|20)\d\d/\d{1,6}|[A-Z]{2,6}20\d\d[./_-]\d{3,6}"
     r"|(?:19|20)\d\d[/_-][A-Z]{1,8}[/_-]\d{2,6}"
@@ -178,7 +178,7 @@ def _short_file(found: re.Match[str], sheet: Sheet) -> float:
 
 
 def _shaped_file(found: re.Match[str], sheet: Sheet) -> float:
-    if found[VALUE].startswith("OMV"):
+    if found[VALUE].upper().startswith("OMV"):
         return 0.95
     if _NO_MAKE.match(found[VALUE].lower()):
         return 0.0

@@ -159,7 +159,11 @@ def _eid(found: re.Match[str], sheet: Sheet) -> float:
         return 0.0
     if near(sheet, span, _EID) or header(sheet, span, _EID):
         return 0.95
-    return 0.6 if shaped else 0.0
+    if shaped:
+        return 0.6
+    # A cell of its own: exports of card readers give the bare number.
+    cell = sheet.folded[span[0] - 1 : span[0]] + sheet.folded[span[1] : span[1] + 1]
+    return 0.6 if len(cell) > 1 and cell in {"||", ";;", "\t\t"} else 0.0
 
 
 def _old_account(found: re.Match[str], sheet: Sheet) -> float:

@@ -31,6 +31,13 @@ _SCHOOL = words(
     "discimus", "kleuter", r"k[1-3]\b", r"\dde leerjaar", "klas", "rapport", "juf", "titularis",
     "eleve", "pupil", "student", "ecole", "school", "stamboek", "opvang", "refter",
 )  # fmt: skip
+
+
+def is_school(lowered: str) -> bool:
+    """Whether a text speaks of a school."""
+    return _SCHOOL.search(lowered) is not None
+
+
 _PREFIX = r"(?:[A-Za-z]{1,4}[-./]?|[A-Z]{1,2} )?"
 _BODY = r"(?:\d{1,3} \d{3}|\d{1,11}(?:[-./]\d{1,6}){0,2}(?:-?[A-Z]{1,2})?)"
 _NUMBER = rf"(?P<{VALUE}>{_PREFIX}{_BODY})(?!\w|[.,/-]\d)"
