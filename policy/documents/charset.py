@@ -41,8 +41,9 @@ _MISREAD = re.compile("[A-Za-z][^\x00-\x7f\u00c0-\u00ff\u2019\u2013\u0153 ][A-Za
 _HIGH = re.compile(rb"[\x80-\xff]")
 _MOST_HIGH = 0.3
 """Share of letters with marks above which a text is in no language of Western Europe."""
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]|\x1b(?!\[)")
-"""Controls that text has no use for; ESC colours logs."""
+_CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
+_ESCAPE = re.compile(r"\x1b(?!\[)")
+"""Text has no use for controls, but that ESC colours logs."""
 
 
 def text_of(raw: bytes, declared: str = "") -> str:
@@ -51,10 +52,11 @@ def text_of(raw: bytes, declared: str = "") -> str:
 
     `declared` is the charset that the document itself names, if it names one.
     """
-    text = _decoded(raw, declared)
-    if _CONTROL.search(text.rstrip("\x1a\0")):  # ends of files in DOS, and padding
+    text = _decoded(raw, declared).rstrip("\x1a\0")  # ends of files in DOS, and padding
+    told = text.encode("utf-8", "surrogatepass")
+    if len(told.translate(None, _CONTROLS)) < len(told) or _ESCAPE.search(text):
         raise UnreadError(Unread.BROKEN)
-    return text.rstrip("\x1a\0")
+    return text
 
 
 def has_mark(raw: bytes) -> bool:

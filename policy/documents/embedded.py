@@ -19,14 +19,14 @@ _LINE = rf"\r?\n[ \t]*{_LETTERS}"
 _WRAPPED = rf"{_LETTERS}{{60,}}(?:{_LINE}{{60,}})+(?:{_LINE}{{1,200}}=*)?"
 _FIRST = r"iVBORw0KGgo|/9j/|R0lGOD|JVBERi0|UEsDB|0M8R4KGx|UklGR|SUkqA|TU0AK|e1xydG"
 """How PNG, JPEG, GIF, PDF, zip, OLE, WebP, TIFF and RTF begin in base64."""
+_SHORTEST_RUN = 100
 _FILE = re.compile(
     r"(?P<address>data:(?:[\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[^;,\s\"'<>]{1,100}){0,10}"
     rf"(?:(?P<base64>;base64)\s*,\s*(?P<letters>(?:{_WRAPPED}|[A-Za-z0-9+/_%-]*)=*)"
     r"|,(?P<escaped>[^\s\"'<>()]*)))"
-    rf"|(?<!{_LETTERS})(?P<run>(?=(?:{_FIRST}))(?:{_WRAPPED}|{_LETTERS}{{100,}})=*)",
+    rf"|(?<!{_LETTERS})(?P<run>(?=(?:{_FIRST}))(?:{_WRAPPED}|{_LETTERS}{{{_SHORTEST_RUN},}})=*)",
     re.IGNORECASE,
 )
-_MAYBE = re.compile(f"data:|{_FIRST}", re.IGNORECASE)
 _GAPS = re.compile(r"\s+")
 
 
@@ -38,7 +38,7 @@ class Embedded:
 
     def taken_from(self, text: str) -> str:
         """`text` without the files in it, which are kept here. What does not decode stays text."""
-        return _FILE.sub(self._take, text) if _MAYBE.search(text) else text
+        return _FILE.sub(self._take, text) if _may_hold_file(text) else text
 
     def address(self, text: str) -> str:
         """As `taken_from`, for a text that is one address: white space in it means nothing."""
@@ -76,6 +76,12 @@ class Embedded:
         if file:
             self.files.append(file)
         return found[0][: found[0].rindex(",") + 1] if found["run"] is None else ""
+
+
+def _may_hold_file(text: str) -> bool:
+    if "data:" in text.lower():
+        return True
+    return len(text) >= _SHORTEST_RUN and any(first in text for first in _FIRST.split("|"))
 
 
 def _unpacked(letters: str) -> bytes | None:

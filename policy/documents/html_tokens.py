@@ -35,7 +35,7 @@ _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _TAG_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
 _ATTRIBUTE = re.compile(
     r"[\s/]*([^\s/>][^\s/>=]*)"
-    r"(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"'][^\s>]*)))?"
+    r"(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"'][^\s>]*)|([\"'])))?"
 )
 _TAG_END = re.compile(r"[\s/]*>")
 _COMMENT_END = re.compile(r"--!?>")
@@ -121,7 +121,7 @@ def _tag(markup: str, name: re.Match[str]) -> tuple[Token, int]:
     attributes = []
     while (end := _TAG_END.match(markup, at)) is None:
         found = _ATTRIBUTE.match(markup, at)
-        if found is None:  # nothing closes it: all that is left is text
+        if found is None or found[5]:  # nothing closes it: all that is left is text
             return Token(Kind.TEXT, unescaped(markup[name.start() :])), len(markup)
         value = next((group for group in found.groups()[1:] if group is not None), "")
         attributes.append((found[1], unescaped(value)))

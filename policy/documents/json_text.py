@@ -24,6 +24,7 @@ from policy.documents.interface import (
     Unread,
     UnreadError,
 )
+from policy.documents.xml_reader import MAX_MARKS
 
 MAX_DEPTH = 100
 """Values in values."""
@@ -58,6 +59,8 @@ def read_json(raw: bytes, budget: Budget, nested: Nested) -> Contents:
 
 def is_json(text: str) -> bool:
     """Whether `text` is nothing but objects and lists of JSON, one or more."""
+    if _effort(text) > MAX_MARKS:
+        return True  # and one that will be refused
     try:
         return all(isinstance(value, (list, tuple)) for value in _values(text))
     except ValueError:

@@ -14,6 +14,7 @@ from policy.documents.interface import (
     Contents,
     Format,
     Limits,
+    Nested,
     PictureReader,
     Piece,
     Reader,
@@ -99,10 +100,7 @@ class _Level:
 
     def _by_its_reader(self, raw: bytes) -> Contents:
         try:
-            reader = READERS.get(sniff(raw))
-            if reader is None:
-                raise UnreadError(Unread.UNKNOWN_FORMAT)
-            return reader(raw, self.budget, self.nested)
+            return READERS.get(sniff(raw), _read_nothing)(raw, self.budget, self.nested)
         except UnreadError:
             raise
         except RecursionError:
@@ -111,6 +109,10 @@ class _Level:
             raise UnreadError(Unread.TOO_LARGE) from None
         except Exception:  # noqa: BLE001 -- whatever a library makes of a damaged file
             raise UnreadError(Unread.BROKEN) from None
+
+
+def _read_nothing(raw: bytes, budget: Budget, nested: Nested) -> Contents:  # noqa: ARG001 - a Reader
+    raise UnreadError(Unread.UNKNOWN_FORMAT)
 
 
 def _encodable(piece: Piece) -> Piece:

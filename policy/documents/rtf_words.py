@@ -15,7 +15,7 @@ TOKEN = re.compile(
     rb"|\\'(?P<code>[0-9a-fA-F]{2})"
     rb"|\\(?P<symbol>[^a-zA-Z])"
     rb"|(?P<brace>[{}])"
-    rb"|(?P<text>[^\\{}\r\n]+)"
+    rb"|(?P<text>[^\\{}\r\n\x00-\x08\x0e-\x1f]+)"  # bytes stand behind `\bin` alone
     rb"|(?P<nothing>[\r\n]+|\\\Z)"
 )
 

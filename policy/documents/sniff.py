@@ -33,6 +33,7 @@ _PICTURES = (
     (b"II+\0\x08\0\0\0", Format.TIFF),
     (b"MM\0+\0\x08\0\0", Format.TIFF),
 )
+_RTF = re.compile(rb"\s*\{\\rt")
 _BMP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _ZIP_END = struct.Struct("<4s4H2LH")
@@ -61,6 +62,12 @@ _OFFICE_TYPES = (
         Format.PPTX,
     ),
 )
+_MAIN_PARTS = {
+    # Where content types are wrong, some programs look for the usual names.
+    "word/document.xml": Format.DOCX,
+    "xl/workbook.xml": Format.XLSX,
+    "ppt/presentation.xml": Format.PPTX,
+}
 _BINARY_WORKBOOK = b"ms-excel.sheet.binary.macroEnabled.main"
 _OPEN_TYPES = {
     # ODF 1.3 part 2, 3.3; RFC 6713 has no say in it.
@@ -89,6 +96,8 @@ def sniff(raw: bytes) -> Format:
         return _archive(raw)
     if kind is not Format.PDF and _has_pdf_inside(raw, is_text=kind is None):
         raise UnreadError(Unread.BROKEN)
+    if kind is None and _RTF.match(raw):  # it may hold bytes that are no text
+        return Format.RTF
     return kind or _text(raw)
 
 
@@ -146,7 +155,8 @@ def _office_kinds(package: Package) -> set[Format]:
     types = package.read("[Content_Types].xml").replace(b"\0", b"")  # it may be UTF-16
     if _BINARY_WORKBOOK in types:
         raise UnreadError(Unread.UNKNOWN_FORMAT)
-    return {kind for pattern, kind in _OFFICE_TYPES if pattern.search(types)}
+    kinds = {kind for pattern, kind in _OFFICE_TYPES if pattern.search(types)}
+    return kinds or {kind for name, kind in _MAIN_PARTS.items() if name in package}
 
 
 def _open_kinds(package: Package) -> set[Format]:

@@ -106,7 +106,8 @@ class _Tree:
             if element.name in _FILES and self._is_file(element.parts):
                 return
             is_value = not element.has_elements and element.name not in _LINES
-            outer.append(_Line(element.name if is_value else "", _joined(element.parts)))
+            text = _joined(element.parts, is_line=element.name in _LINES)
+            outer.append(_Line(element.name if is_value else "", text))
         elif element.parts:
             outer.append(element.parts)
         else:
@@ -124,7 +125,7 @@ class _Tree:
         self.asides[Part.COMMENT].setdefault(self._embedded.taken_from(data))
 
     def _is_file(self, parts: list[_Part]) -> bool:
-        letters = "".join(_joined(parts).split())
+        letters = "".join(_joined(parts, is_line=True).split())
         try:
             self._embedded.files.append(binascii.a2b_base64(letters, strict_mode=True))
         except (binascii.Error, ValueError):
@@ -132,19 +133,27 @@ class _Tree:
         return True
 
 
-def _joined(parts: list[_Part]) -> str:
-    """The parts of one line. What stands inside a line needs no label, and no break."""
+def _joined(parts: list[_Part], *, is_line: bool) -> str:
+    """The parts as one text. Inside a line there are no labels, and no other lines."""
+    if is_line:
+        return "".join(part.text if isinstance(part, _Line) else part for part in _flat(parts))
     return "".join(
-        part
-        if isinstance(part, str)
+        "\n".join(("", *_lines(part), ""))
+        if isinstance(part, list)
         else part.text
         if isinstance(part, _Line)
-        else "\n".join(("", *_lines(part), ""))
+        else part
         for part in parts
     )
 
 
 def _lines(parts: list[_Part]) -> Iterator[str]:
+    for part in _flat(parts):
+        if text := str(part).strip():
+            yield text
+
+
+def _flat(parts: list[_Part]) -> Iterator[str | _Line]:
     waiting = [iter(parts)]
     while waiting:
         part = next(waiting[-1], None)
@@ -152,8 +161,8 @@ def _lines(parts: list[_Part]) -> Iterator[str]:
             waiting.pop()
         elif isinstance(part, list):
             waiting.append(iter(part))
-        elif text := str(part).strip():
-            yield text
+        else:
+            yield part
 
 
 def _local(name: str) -> str:

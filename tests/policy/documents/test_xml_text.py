@@ -1,0 +1,134 @@
+"""
+Everything in XML is read, and a document type is refused.
+"""
+
+from base64 import b64encode
+
+import pytest
+
+from policy.documents.interface import Format, Part, Unread
+from tests.policy.documents.build_text import places, read, told, unread
+
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+
+
+def xml(body: str, head: str = HEAD) -> bytes:
+    return f"{head}<r>{body}</r>".encode()
+
+
+def test_values_stand_behind_their_names():
+    """
+    The name of an element tells what its text is.
+    """
+    contents = read(xml("<persoon>\n <naam>Jan</naam>\n <rrn>85.07.30-033.28</rrn>\n</persoon>"))
+
+    assert contents.format is Format.XML
+    assert told(contents, Part.BODY) == ["naam: Jan", "rrn: 85.07.30-033.28"]
+
+
+def test_text_keeps_together_across_elements():
+    """
+    An element with text of its own is one line, with what is in it.
+    """
+    contents = read(xml("<a>Dag J<b>an Pee</b>ters</a><c><b>An</b> Claes<x><y>1</y></x></c>"))
+
+    assert told(contents, Part.BODY) == ["Dag Jan Peeters", "An Claes\ny: 1"]
+
+
+def test_paragraphs_of_office_programs_are_lines():
+    """
+    Word 2003, flat ODF and flat OPC cut a line into runs.
+    """
+    runs = ("<w:t>Jan</w:t>", "<w:tab/><w:t>Pee</w:t>", "<w:t>ters</w:t>")
+    line = "".join(f"<w:r>{run}</w:r>" for run in runs)
+
+    contents = read(xml(f"<w:p>{line}</w:p>").replace(b"<r>", b'<r xmlns:w="urn:w">'))
+
+    assert told(contents, Part.BODY) == ["Jan Peeters"]
+
+
+def test_everything_beside_the_text():
+    """
+    Attributes, comments, instructions, namespaces and names of empty elements.
+    """
+    body = (
+        '<a ww="Herfst2025" leeg=""/><!-- Jan --><?print An Claes?><Piet/>'
+        '<x:b xmlns:x="urn:kortenberg"><![CDATA[<c> & d]]></x:b>'
+    )
+
+    contents = read(xml(body))
+
+    assert {"ww: Herfst2025", "leeg", "Piet", "a"} <= set(told(contents, Part.PROPERTY))
+    assert [text.strip() for text in told(contents, Part.COMMENT)] == [
+        "Jan",
+        "print An Claes",
+        "urn:kortenberg",
+    ]
+    assert told(contents, Part.BODY) == ["b: <c> & d"]
+
+
+@pytest.mark.parametrize(
+    ("charset", "declared"),
+    [("cp1252", "windows-1252"), ("cp1250", "windows-1250"), ("utf-8", "windows-1252")],
+)
+def test_declared_charset(charset, declared):
+    """
+    The declaration counts where the bytes are no UTF-8.
+    """
+    raw = f'<?xml version="1.0" encoding="{declared}"?><r>René Čapek</r>'
+
+    text = "René" if charset == "cp1252" else "René Čapek"
+
+    assert text in told(read(raw.replace("René Čapek", text).encode(charset)))[0]
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_wide_charsets(charset):
+    """
+    A mark, or zeros where letters have them, say more than the declaration.
+    """
+    assert told(read(xml("René").decode().encode(charset)), Part.BODY) == ["r: René"]
+
+
+def test_files_in_elements_are_read():
+    """
+    Word 2003 and flat ODF keep pictures as base64 in an element.
+    """
+    letters = b64encode(b"naam;straat\nJan Peeters;Dorp 1\n").decode()
+
+    contents = read(xml(f"<binary-data>\n{letters}\n</binary-data><t>x</t>"))
+
+    assert [place.member for place in places(contents, "Jan Peeters")] == [(1,)]
+    assert told(contents, Part.BODY) == ["t: x"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (xml("x", f"{HEAD}<!DOCTYPE r>"), Unread.BROKEN),
+        (xml("&a;", f"{HEAD}<!DOCTYPE r [<!ENTITY a 'Jan'>]>"), Unread.BROKEN),
+        (xml("x", f"{HEAD}<!DOCTYPE r SYSTEM 'file:///etc/passwd'>"), Unread.BROKEN),
+        (b"<!DOCTYPE r [<!ENTITY a 'Jan'>]><r>&a;</r>", Unread.BROKEN),
+        (xml("<a>"), Unread.BROKEN),
+        (xml("x")[:-2], Unread.BROKEN),
+        (xml("x") + b"<r/>", Unread.BROKEN),
+        (xml("<a>" * 600 + "</a>" * 600), Unread.BROKEN),
+        (xml("<a/>" * 2_000_000), Unread.TOO_LARGE),
+        (b"<x>" * 2_000_000, Unread.TOO_LARGE),
+    ],
+)
+def test_refused(raw, reason):
+    """
+    Document types, damage, depth and size.
+    """
+    assert unread(raw) is reason
+
+
+def test_deep_lines_in_lines_take_no_time(cpu_seconds):
+    """
+    Text in text in text is not copied without end.
+    """
+    deep = "<a>y" * 400 + "<b>1</b>" * 20_000 + "</a>" * 400
+
+    with cpu_seconds(4):
+        assert "1" in told(read(xml(deep)))[0]
