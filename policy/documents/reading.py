@@ -24,6 +24,8 @@ from policy.documents.interface import (
 from policy.documents.json_text import read_json
 from policy.documents.mail import read_mail
 from policy.documents.markup import read_html
+from policy.documents.pdf import read_pdf
+from policy.documents.pictures import read_picture
 from policy.documents.plain import read_markdown, read_plain
 from policy.documents.rtf import read_rtf
 from policy.documents.slides import read_pptx
@@ -37,6 +39,7 @@ READERS: Mapping[Format, Reader] = {
     Format.DOCX: read_docx,
     Format.XLSX: read_xlsx,
     Format.PPTX: read_pptx,
+    Format.PDF: read_pdf,
     Format.RTF: read_rtf,
     Format.PLAIN: read_plain,
     Format.CSV: read_csv,
@@ -49,6 +52,12 @@ READERS: Mapping[Format, Reader] = {
     Format.CARD: read_card,
     Format.MAIL: read_mail,
     Format.ZIP: read_zip,
+    Format.PNG: read_picture,
+    Format.JPEG: read_picture,
+    Format.GIF: read_picture,
+    Format.BMP: read_picture,
+    Format.TIFF: read_picture,
+    Format.WEBP: read_picture,
 }
 """One reader for each format that `sniff` tells."""
 

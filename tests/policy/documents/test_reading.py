@@ -4,8 +4,10 @@ A document is read whole, with all files in it, or there is a reason.
 
 import json
 from base64 import b64encode
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from policy.documents.collector import Collector
 from policy.documents.interface import (
@@ -20,8 +22,10 @@ from policy.documents.interface import (
     UnreadError,
 )
 from policy.documents.members import Members
+from policy.documents.reading import contents_of
 from tests.policy.documents.build_office import docx, paragraph, run
-from tests.policy.documents.build_text import outcome, places, read, told, unread, zipped
+from tests.policy.documents.build_rtf import rtf
+from tests.policy.documents.build_text import OCR_TEXT, outcome, places, read, told, unread, zipped
 
 SECRET = "Jan Peeters"
 GUID = "12345678-1234-1234-1234-123456789abc"
@@ -160,6 +164,67 @@ def test_members_are_numbered_by_the_file_around():
         Piece("Jan", Place(part=Part.TABLE, row=4, member=(1, 7))),
         Piece("An", Place(part=Part.TABLE, row=4, member=(2, 7))),
     ]
+
+
+PICTURES = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
+
+
+def picture(kind: str = "PNG") -> bytes:
+    target = BytesIO()
+    Image.new("RGB", (120, 60), "white").save(target, kind)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_pictures_are_read_by_ocr(kind):
+    """
+    Every picture is looked at; one without text has been read.
+    """
+    contents = read(picture(kind))
+
+    assert contents.format == kind.lower()
+    assert places(contents, OCR_TEXT)[0].part is Part.PICTURE
+    assert contents_of(picture(kind), Limits(), lambda _: "").format == kind.lower()
+
+
+def test_no_ocr_is_a_reason():
+    """
+    Where nothing reads pictures, a picture is not read, nor what holds one.
+    """
+
+    def nobody(_: object) -> str:
+        raise UnreadError(Unread.NO_OCR)
+
+    for raw in (picture(), zipped({"a.png": picture(), "b.txt": "Dag"})):
+        with pytest.raises(UnreadError) as caught:
+            contents_of(raw, Limits(), nobody)
+
+        assert caught.value.reason is Unread.NO_OCR
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        zipped({"a.png": picture()}),
+        b"<p>Dag<img src='data:image/png;base64," + b64encode(picture()) + b"'>",
+        b"Dag ![](data:image/png;base64," + b64encode(picture()) + b")",
+        json.dumps({"png": b64encode(picture()).decode()}).encode(),
+        b"BEGIN:VCARD\nPHOTO;ENCODING=b;TYPE=PNG:" + b64encode(picture()) + b"\nEND:VCARD\n",
+        rtf(b"Dag {\\*\\shppict{\\pict\\pngblip " + picture().hex().encode() + b"}}"),
+        rtf(b"Dag {\\pict\\pngblip\\bin%d " % len(picture()) + picture() + b"}"),
+        b"From: a@b.be\nTo: c@d.be\nContent-Type: image/png\n"
+        b"Content-Transfer-Encoding: base64\n\n" + b64encode(picture()),
+    ],
+    ids=["zip", "html", "markdown", "json", "vcard", "rtf", "rtf bytes", "mail"],
+)
+def test_pictures_in_everything(raw):
+    """
+    A picture is read wherever it stands, and the text around it too.
+    """
+    contents = read(raw)
+
+    assert places(contents, OCR_TEXT)[0].part is Part.PICTURE
+    assert unread(raw, pictures=0) is Unread.TOO_LARGE
 
 
 def test_office_document_in_a_mail_in_an_archive():
