@@ -36,6 +36,8 @@ class AttributeRules:
     by_element: Mapping[str, Part]
     quiet: frozenset[str]
     """Geometry, fonts, schemas, check sums; as `name` or `element@name`."""
+    quiet_prefixes: tuple[str, ...] = ()
+    """Namespaces that are nothing else."""
     shipped: re.Pattern[str]
     """Values of text attributes that the program gave: "Afbeelding 3"."""
 
@@ -83,6 +85,7 @@ class AttributeReader:
         qualified = f"{element}@{key}"
         if (part := rules.by_element.get(qualified)) is not None:
             return part
-        if key in rules.quiet or qualified in rules.quiet:
+        is_quiet = key in rules.quiet or qualified in rules.quiet
+        if is_quiet or key.startswith(rules.quiet_prefixes):
             return _Verdict.QUIET
         return rules.by_attribute.get(key, _Verdict.IF_PROSE)

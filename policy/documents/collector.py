@@ -43,6 +43,13 @@ class Collector:
             Piece(piece.text, replace(piece.place, part=part)) for piece in self.pieces[mark:]
         ]
 
+    def number(self, mark: int, file: int) -> None:
+        """Say of the pieces from number `mark` on that they stand in a file of this document."""
+        self.pieces[mark:] = [
+            Piece(piece.text, replace(piece.place, member=(file, *piece.place.member)))
+            for piece in self.pieces[mark:]
+        ]
+
     def say_once(self, mark: int) -> None:
         """Leave out the pieces from number `mark` on that repeat one shortly before."""
         before = {piece.text for piece in self.pieces[max(0, mark - _SHORTLY) : mark]}

@@ -121,13 +121,16 @@ class Flow:
     def close_insertion(self) -> None:
         self._inserted = max(0, self._inserted - 1)
 
-    def enter(self, part: Part | None = None) -> None:
-        """Something with text of its own begins here; without a part it is what is around it."""
-        if part is not None:
+    def enter(self, part: Part | None = None, *, at_cell: bool = False) -> None:
+        """
+        Something with text of its own begins here: `part`, or what is around it. `at_cell` says
+        that it belongs to the cell around it.
+        """
+        above = self._frames[-1]
+        if part is not None and not at_cell:
             self._frames.append(_Frame(part))
         else:
-            above = self._frames[-1]
-            self._frames.append(_Frame(above.part, above.row, above.column))
+            self._frames.append(_Frame(part or above.part, above.row, above.column))
 
     def leave(self) -> None:
         self._frames.pop()

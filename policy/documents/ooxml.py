@@ -10,7 +10,7 @@ too: XML as hidden text, anything else as a file in the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Final
 
 from policy.documents.attribute_reader import AttributeReader
@@ -116,7 +116,7 @@ class OfficeFile:
         place: Place,
         *,
         loose: Part = Part.HIDDEN,
-        hidden_styles: frozenset[str] = frozenset(),
+        hidden_styles: Container[str | None] = (),
     ) -> None:
         """Read a part of text, and everything in it."""
         story = Story(

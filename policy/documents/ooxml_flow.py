@@ -10,7 +10,7 @@ from typing import Protocol
 
 from policy.documents.flow import Flow
 from policy.documents.interface import Part
-from policy.documents.xml_reader import Attributes
+from policy.documents.xml_reader import Attributes, whole
 
 OFF = frozenset({"0", "false", "off"})
 _MAX_COLUMNS = 16_384
@@ -26,7 +26,7 @@ type End = Callable[[HasFlow], None]
 
 def count_of(value: str) -> int:
     """A number of columns, within reason."""
-    return min(int(value), _MAX_COLUMNS) if value.isdecimal() else 1
+    return min(whole(value, 1), _MAX_COLUMNS)
 
 
 STARTS: dict[str, Start] = {

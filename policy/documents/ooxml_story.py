@@ -9,7 +9,7 @@ text and is text nevertheless comes out too, as hidden: nothing in a part is pas
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from policy.documents.attribute_reader import AttributeReader
 from policy.documents.collector import Collector
@@ -56,7 +56,7 @@ _FORMULAS = (
 )
 _CELLS = r"(?:(?:'[^']*'|[\w.\[\]]+)!)?\$?[A-Z]{0,3}\$?\d{0,7}(?::\$?[A-Z]{0,3}\$?\d{0,7})?"
 _REFERENCE = re.compile(
-    rf"\s*(?:(?:{_CELLS}[,\s]*){{1,20}}|\d{{1,5}}|TRUE|FALSE|_xlchart[\w.]+|[\w!]*#REF!)\s*"
+    rf"\s*(?:{_CELLS}(?:[,\s]+{_CELLS}){{0,20}}|\d{{1,5}}|TRUE|FALSE|_xlchart[\w.]+|[\w!]*#REF!)\s*"
 )
 """Which cells a formula means, and nothing else; their sheet is told by itself."""
 _LOOSE = {
@@ -97,7 +97,7 @@ class Story:
         *,
         loose: Part = Part.HIDDEN,
         everything: bool = False,
-        hidden_styles: frozenset[str] = frozenset(),
+        hidden_styles: Container[str | None] = (),
     ) -> None:
         self._collector = collector
         self._attributes = attributes

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from policy.documents.collector import Collector
-from policy.documents.interface import Part, Piece, Place, Unread, UnreadError
+from policy.documents.interface import Part, Unread, UnreadError
 from policy.documents.ooxml_flow import OFF
 from policy.documents.ooxml_names import spreadsheet_elements
 from policy.documents.ooxml_story import Story
+from policy.documents.sheet_rows import SheetRows
 from policy.documents.spreadsheet_codes import words_in_formula
 from policy.documents.spreadsheet_numbers import NumberFormats, plain_date
-from policy.documents.xml_reader import Attributes, End, Start
+from policy.documents.xml_reader import Attributes, End, Start, whole
 
 MAX_COLUMNS = 16_384
 _LONG = 1 << 12
@@ -50,8 +51,7 @@ class Workbook:
 
 class Cells:
     """
-    Hears one sheet. Rows come as pieces that follow each other, so that a reader can join them;
-    what rows and columns hide follows behind, under the headings of the first row.
+    Hears one sheet, and tells its rows.
 
     Raises `UnreadError` (BROKEN) for a cell that refers to a string that is not there.
     """
@@ -60,10 +60,8 @@ class Cells:
         self, workbook: Workbook, collector: Collector, story: Story, sheet: int, *, hidden: bool
     ) -> None:
         self._workbook = workbook
-        self._collector = collector
+        self._rows = SheetRows(collector, sheet, Part.HIDDEN if hidden else Part.TABLE)
         self._story = story
-        self._sheet = sheet
-        self._part = Part.HIDDEN if hidden else Part.TABLE
         self._row = self._column = 0
         self._in_row = self._in_cell = self._in_phonetic = self._row_hidden = False
         self._open: _Kind | None = None
@@ -72,11 +70,6 @@ class Cells:
         self._type: str | None = None
         self._style: str | None = None
         self._value = self._formula = self._phonetic = ""
-        self._shown: list[Piece] = []
-        self._characters = 0
-        self._headings: list[Piece] = []
-        self._hidden: list[Piece] = []
-        self._behind: list[Piece] = []
         self._told: set[tuple[str, ...]] = set()
         self._letters: dict[str, int] = {}
 
@@ -125,7 +118,7 @@ class Cells:
                 self._tell_cell()
         elif kind is _Kind.ROW:
             self._in_row = False
-            self._tell_row()
+            self._rows.end_row()
         else:
             self._open = None
 
@@ -146,23 +139,12 @@ class Cells:
 
     def finish(self) -> None:
         """Hand over what stands behind the rows. To be called when the sheet has been heard."""
-        self._tell_row()
-        hidden, headings = self._hidden, self._headings
-        if hidden and headings and hidden[0].place.row > headings[0].place.row:
-            # Under its heading a number says what it is, also in a row that a filter hides.
-            columns = {piece.place.column for piece in hidden}
-            mark = len(self._collector.pieces)
-            for piece in headings:
-                if piece.place.column in columns:
-                    self._collector.add(piece.text, piece.place)
-            self._collector.move(mark, Part.HIDDEN)
-        self._collector.add_paid((*hidden, *self._behind), 0)
+        self._rows.finish()
 
     def _open_row(self, attributes: Attributes) -> None:
         if self._in_row:
             raise UnreadError(Unread.BROKEN)
-        number = attributes.get("r", "")
-        self._row = int(number) if number.isdecimal() else self._row + 1
+        self._row = whole(attributes.get("r", ""), self._row + 1)
         self._column = 0
         self._in_row = True
         self._row_hidden = attributes.get("hidden", "0") not in OFF
@@ -175,30 +157,18 @@ class Cells:
                 text = f"={self._formula}"
             elif words and words not in self._told:
                 self._told.add(words)
-                self._tell_behind(f"={self._formula}")
+                self._rows.add_behind(f"={self._formula}", self._row, self._column)
         if self._phonetic:
-            self._tell_behind(self._phonetic)
-        if not text or text.isspace():
-            return
-        self._characters += len(text)
-        column = self._column
-        if self._row_hidden or self._hidden_columns[column]:
-            place = Place(part=Part.HIDDEN, sheet=self._sheet, row=self._row, column=column)
-            self._hidden.append(Piece(text, place))
-            return
-        place = Place(part=self._part, sheet=self._sheet, row=self._row, column=column)
-        self._shown.append(Piece(text, place))
-
-    def _tell_behind(self, text: str) -> None:
-        """What a cell holds and does not show: its formula, how its text is pronounced."""
-        place = Place(part=Part.HIDDEN, sheet=self._sheet, row=self._row, column=self._column)
-        self._behind.append(Piece(text, place))
-        self._characters += len(text)
+            self._rows.add_behind(self._phonetic, self._row, self._column)
+        if text and not text.isspace():
+            is_hidden = self._row_hidden or bool(self._hidden_columns[self._column])
+            self._rows.add(text, self._row, self._column, hidden=is_hidden)
 
     def _shown_value(self) -> str:
         kind, value = self._type, self._value
         if kind == "s":
-            if not value.isdecimal() or (number := int(value)) >= len(self._workbook.strings):
+            number = whole(value, -1)
+            if not 0 <= number < len(self._workbook.strings):
                 raise UnreadError(Unread.BROKEN)
             self._workbook.used[number] = 1
             return self._workbook.strings[number]
@@ -208,22 +178,12 @@ class Cells:
             return _BOOLEANS.get(value, value)
         return plain_date(value) if kind == "d" else value
 
-    def _tell_row(self) -> None:
-        if self._shown and not self._headings and not self._hidden:
-            self._headings = self._shown
-        self._collector.add_paid(self._shown, self._characters)
-        self._shown = []
-        self._characters = 0
-
     def _hide_columns(self, attributes: Attributes) -> None:
         self._column_ranges += 1
         if self._column_ranges > MAX_COLUMNS:
             raise UnreadError(Unread.BROKEN)
-        first, last = attributes.get("min", ""), attributes.get("max", "")
-        if not (first.isdecimal() and last.isdecimal()):
-            return
+        start, end = (min(whole(attributes.get(key, "")), MAX_COLUMNS) for key in ("min", "max"))
         is_hidden = attributes.get("hidden", "0") not in OFF or attributes.get("width") == "0"
-        start, end = min(int(first), MAX_COLUMNS), min(int(last), MAX_COLUMNS)
         if is_hidden and start <= end:
             self._hidden_columns[start : end + 1] = b"\1" * (end + 1 - start)
 

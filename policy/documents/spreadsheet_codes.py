@@ -11,7 +11,9 @@ _CODE = re.compile(
     r'&(?:(?P<amp>&)|"[^"]*"|K(?:[0-9A-Fa-f]{6}|\d\d[+-]\d{3})|(?P<size>\d+)|(?P<letter>[A-Za-z]))'
 )
 _LARGEST_SIZE = 3
-_LITERAL = re.compile(r'"((?:[^"]|"")+)"|(?<![\w$.])(\d{6,})(?![\w.])|(\'[^\']*[\\/][^\']*\')')
+_LONGEST_FORMULA = 8_192
+"""Excel takes no longer ones; a longer one is all words."""
+_LITERAL = re.compile(r'"((?:[^"]|"")+)"|(?<![\w$.])(\d{6,})(?![\w.])|(\'[^\']*\')')
 
 
 def without_codes(text: str) -> str:
@@ -21,9 +23,12 @@ def without_codes(text: str) -> str:
 
 def words_in_formula(formula: str) -> tuple[str, ...]:
     """The texts, long numbers and paths of files that stand in a formula."""
+    if len(formula) > _LONGEST_FORMULA:
+        return (formula,)
     return tuple(
         (text or number or path).replace('""', '"')
         for text, number, path in _LITERAL.findall(formula)
+        if text or number or "/" in path or "\\" in path
         if any(map(str.isalnum, text or number or path))
     )
 

@@ -14,11 +14,14 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 
+from policy.documents.xml_reader import whole
+
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _SIGNIFICANT = 15
 """Digits that a binary fraction of 64 bits can be trusted with; Excel shows no more."""
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 """18.8.30: formats without a code in the file; 27 to 58 are East Asian."""
+_MAX_STYLES = 10**9
 _MAX_DAYS = 2_958_466
 _LEAP_DAY_THAT_WAS_NOT = 60
 """29 February 1900, which Excel keeps for the sake of Lotus 1-2-3 (18.17.4.1)."""
@@ -106,14 +109,14 @@ class NumberFormats:
     def shown(self, value: str, style: str | None) -> str:
         """A cell's number as its style shows it."""
         kind: _Kind | _Mask = _Kind.PLAIN
-        if style is not None and style.isdecimal() and int(style) < len(self._styles):
-            kind = self._styles[int(style)]
+        if style is not None and (number := whole(style, _MAX_STYLES)) < len(self._styles):
+            kind = self._styles[number]
         if kind is _Kind.DATE:
             return date_of_serial(value, from_1904=self._from_1904) or plain_number(value)
         if kind is _Kind.ELAPSED:
             return _elapsed(value)
-        number = value if value.isdecimal() else plain_number(value)
-        return _masked(number, kind) if isinstance(kind, tuple) else number
+        shown = value if value.isdecimal() else plain_number(value)
+        return _masked(shown, kind) if isinstance(kind, tuple) else shown
 
 
 def words_in_format(code: str) -> str:

@@ -21,7 +21,7 @@ from policy.documents.spreadsheet_numbers import (
     plain_number,
     words_in_format,
 )
-from policy.documents.xml_reader import Attributes, End, Start
+from policy.documents.xml_reader import Attributes, End, Start, whole
 
 _STRINGS = spreadsheet_elements({"si": False, "t": True})
 _PROPERTY = Place(part=Part.PROPERTY)
@@ -66,12 +66,12 @@ class StylesStory(Story):
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "s:numFmt":
             code = attributes.get("formatCode", "")
-            self._codes[_number(attributes.get("numFmtId", ""))] = code
+            self._codes[whole(attributes.get("numFmtId", ""), -1)] = code
             self._file.collector.add_once(words_in_format(code), _PROPERTY)
         elif name == "s:cellXfs":
             self._in_cells = True
         elif name == "s:xf" and self._in_cells:
-            self._cells.append(_number(attributes.get("numFmtId", "0")))
+            self._cells.append(whole(attributes.get("numFmtId", "")))
         super().start(name, attributes)
 
     def end(self, name: str) -> None:
@@ -234,7 +234,3 @@ def unused_strings(strings: list[str], used: bytearray) -> Iterator[str]:
 def tell_all(texts: Iterator[str], collector: Collector) -> None:
     for text in texts:
         collector.add(text, Place(part=Part.HIDDEN))
-
-
-def _number(value: str) -> int:
-    return int(value) if value.isdecimal() else -1

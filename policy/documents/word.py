@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from policy.documents.hidden_styles import HiddenStyles
 from policy.documents.interface import Budget, Contents, Format, Nested, Part, Place
 from policy.documents.ooxml import OfficeFile
 from policy.documents.ooxml_flow import OFF
@@ -42,27 +43,24 @@ def read_docx(raw: bytes, budget: Budget, nested: Nested) -> Contents:
     return file.contents(Format.DOCX)
 
 
-def _hidden_styles(file: OfficeFile) -> frozenset[str]:
-    hidden: set[str] = set()
+def _hidden_styles(file: OfficeFile) -> HiddenStyles:
+    hidden = HiddenStyles()
     for part in file.relations.named(file.main, "styles"):
         if file.is_unread(part):
-            styles = _Styles(file)
-            file.hear(part, styles)
-            hidden |= styles.hidden()
-    return frozenset(hidden)
+            file.hear(part, _Styles(file, hidden))
+    return hidden
 
 
 class _Styles(Story):
     """Hears the styles: their texts as of any part, and which of them hide what they style."""
 
-    def __init__(self, file: OfficeFile) -> None:
+    def __init__(self, file: OfficeFile, hidden: HiddenStyles) -> None:
         place = Place(part=Part.PROPERTY)
         super().__init__(file.collector, file.attributes, place, loose=Part.PROPERTY)
         self._file = file
+        self._hidden = hidden
         self._style = ""
         self._is_custom = False
-        self._based_on: dict[str, str] = {}
-        self._hides: dict[str, bool] = {}
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "w:name":
@@ -73,22 +71,10 @@ class _Styles(Story):
             self._style = attributes.get("w:styleId", "")
             self._is_custom = attributes.get("w:customStyle", "0") not in OFF
         elif name == "w:basedOn":
-            self._based_on[self._style] = attributes.get("w:val", "")
+            self._hidden.base(self._style, attributes.get("w:val", ""))
         elif name == "w:vanish":
-            self._hides.setdefault(self._style, attributes.get("w:val", "1") not in OFF)
-
-    def hidden(self) -> frozenset[str]:
-        return frozenset(
-            style for style in {*self._hides, *self._based_on} if self._is_hidden(style)
-        )
+            self._hidden.say(self._style, hides=attributes.get("w:val", "1") not in OFF)
 
     def _tell_name(self, name: str) -> None:
         if self._is_custom or not _SHIPPED_STYLE.fullmatch(name):
             self._file.collector.add_once(name, Place(part=Part.PROPERTY))
-
-    def _is_hidden(self, style: str) -> bool:
-        for _ in range(len(self._based_on) + 1):  # a circle is nobody's style
-            if style in self._hides:
-                return self._hides[style]
-            style = self._based_on.get(style, "")
-        return False

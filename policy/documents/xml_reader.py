@@ -26,6 +26,7 @@ _OF_TEXT = 3
 _MAX_NAMES = 10_000
 """Different names in one document. The formats know some 3,000."""
 _SPENT = "marks"
+_MOST_DIGITS = 9
 _BUFFER = 1 << 16
 
 type Attributes = dict[str, str]
@@ -106,6 +107,11 @@ def read_flat_xml(raw: bytes, budget: Budget, names: Names, handler: FlatHandler
     parser.EndElementHandler = handler.flat_end
     _spend_marks(raw, budget, 1)
     _parse(parser, raw)
+
+
+def whole(value: str, otherwise: int = 0) -> int:
+    """A count or a number of something; `otherwise` for what is none, or absurd."""
+    return int(value) if value.isdecimal() and len(value) <= _MOST_DIGITS else otherwise
 
 
 def is_xml(raw: bytes) -> bool:

@@ -156,7 +156,7 @@ def test_hidden_rows_and_columns_come_after_with_their_headings():
     contents = read(raw)
 
     assert rows(contents) == ["Naam\tGsm", "zichtA\tzichtC"]
-    assert rows(contents, Part.HIDDEN) == ["Loon", "zichtB", "wegA\twegB\twegC"]
+    assert rows(contents, Part.HIDDEN) == ["Naam\tLoon\tGsm", "zichtB", "wegA\twegB\twegC"]
 
 
 def test_rows_that_a_filter_hides_keep_their_headings():
