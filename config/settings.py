@@ -192,6 +192,10 @@ class Settings(BaseSettings):
     max_upload_bytes: Annotated[int, Field(ge=64 * 1024, le=1024**3)] = 25 * 1024 * 1024
     """Largest file that is read, in bytes; a larger one is not sent."""
 
+    upload_memory_bytes: Annotated[int, Field(ge=1024**2, le=64 * 1024**3)] = 256 * 1024 * 1024
+    """All files together that are held at once until they are judged, in bytes; when that is used
+    up, others are asked to try again."""
+
     max_header_bytes: Annotated[int, Field(ge=8 * 1024, le=1024**2)] = 64 * 1024
     """Largest head of a request, in bytes."""
 
