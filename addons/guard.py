@@ -22,10 +22,21 @@ from addons.framing import (
     spellings,
 )
 from addons.http_layers import TRAILERS
-from addons.inspection import Inspection, Sent
+from addons.inspection import Inspection
 from addons.live_flows import LiveFlows
 from addons.names import Names, names_of
-from addons.passage import NOT_OURS, PASS, PASSAGE, SOCKET, CurrentPolicy, Passage, Policy
+from addons.outcome import Sent
+from addons.overheard import Overheard
+from addons.passage import (
+    HEARD,
+    NOT_OURS,
+    PASS,
+    PASSAGE,
+    SOCKET,
+    CurrentPolicy,
+    Passage,
+    Policy,
+)
 from addons.services.interface import Cargo, Codec, Refusal, UnreadableError, WireRequest
 from addons.stand_in import StandIn
 from addons.wire import (
@@ -183,6 +194,8 @@ class Guard:
         outcome = await self._inspection.request(passage, wire, codec)
         if isinstance(outcome, Sent):
             put_request(flow, wire, outcome.request)
+            if outcome.heard:
+                flow.metadata[HEARD] = outcome.heard
             flow.response = None  # the pass, earned
             flow.metadata[PASS] = True
         else:
@@ -242,6 +255,8 @@ class Guard:
         if not flow.response:
             return
         flow.response.stream = True
+        if (heard := flow.metadata.pop(HEARD, None)) and flow.response.status_code in _SUCCESS:
+            flow.response.stream = Overheard(flow.response, heard)
         if flow.metadata.get(PASS) and leaves_http(flow):
             flow.kill()
         if flow.metadata.get(PASSAGE):
@@ -249,6 +264,8 @@ class Guard:
             flow.response.headers.pop("alt-svc", None)
 
     def response(self, flow: http.HTTPFlow) -> None:
+        if flow.response and isinstance(flow.response.stream, Overheard):
+            flow.response.stream.end()
         if not flow.websocket:
             self._live.discard(flow)
 
@@ -268,6 +285,7 @@ class Guard:
         return self._codecs.get(passage.service.slug, self._inspection.walker)
 
 
+_SUCCESS = range(200, 300)
 _REFUSAL = http.Response.make(503, _UNCHECKED)
 
 

@@ -7,14 +7,14 @@ module leaves the caller's refusal in place: nobody has judged, so nothing leave
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
 
 from addons.cargoes import Cargoes
+from addons.outcome import Outcome, Refused, Sent
 from addons.passage import Passage
 from addons.recorder import Recorder
 from addons.refusing import Refusing, topic_of_status
+from addons.scanner import Scanner
 from addons.services.interface import (
     Cargo,
     Codec,
@@ -22,44 +22,19 @@ from addons.services.interface import (
     SocketCodec,
     UnreadableError,
     WireRequest,
-    WireResponse,
 )
 from addons.services.refusals import is_preflight, preflight_answer
 from addons.turns import Turns
+from addons.uploads import Uploads
 from addons.vaults import Vaults
 from policy.catalogue import Status
 from policy.finding import Finding
 from policy.incident import EventAction
-from policy.notice import Topic
+from policy.notice import Notice, Topic
 from policy.prompt import Channel, Prompt
 from policy.redaction import redact
 from policy.verdict import Action, Verdict
 from policy.wording import topic_for
-
-
-class Scanner(Protocol):
-    """Finds sensitive text; the work happens in another process."""
-
-    async def scan(self, texts: Sequence[str]) -> tuple[Finding, ...]:
-        """All findings. Raises when it could not look at everything."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The request may leave, as this."""
-
-    request: WireRequest
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The request stays; the client gets this instead."""
-
-    response: WireResponse
-
-
-type Outcome = Sent | Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +60,7 @@ _FORWARDED = frozenset({Action.ALLOW, Action.REDACT})
 
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FILES = frozenset({"file", "media"})
-"""Codecs' words for what holds a file, which nobody reads yet."""
+"""Codecs' words for what holds a file that nobody can read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +72,7 @@ class Inspection:
     refusing: Refusing
     walker: Codec
     """Reads what no codec knows."""
+    uploads: Uploads
     turns: Turns
     vaults: Vaults
     cargoes: Cargoes = field(default_factory=Cargoes)
@@ -121,30 +97,43 @@ class Inspection:
             return Refused(stand_in.response)
         # A refusal answers the request as it came: a page knows the ids that we made up.
         wire = codec.mend(came, self.turns) if self.turns else came
+        if self._asks_to_upload(codec, wire):
+            return Refused(preflight_answer(wire))
         cargo = self.cargoes.of(codec, wire)
         if cargo is Cargo.NOTHING and wire.body and wire.method in _BODILESS:
             cargo = Cargo.UNKNOWN  # a reviewed address, but nobody reviewed a body there
         match cargo:
             case Cargo.NOTHING:
                 return Sent(wire)
-            case Cargo.PROMPT:
-                outcome = await self._judge(passage, wire, reader=codec)
-            case Cargo.UNKNOWN:
-                outcome = await self._judge(passage, wire, reader=self.walker)
-            case _:  # UPLOAD, CLOSED, and whatever nobody has taught us yet
-                return await self._closed(passage, came, codec, cargo)
+            case Cargo.PROMPT | Cargo.UNKNOWN:
+                reader = codec if cargo is Cargo.PROMPT else self.walker
+                return await self._prompt(passage, wire, came, codec, reader)
+            case Cargo.UPLOAD:
+                return await self.uploads.step(passage, wire, codec)
+            case _:  # CLOSED, and whatever nobody has taught us yet
+                return await self._closed(passage, came, codec)
+
+    async def _prompt(
+        self, passage: Passage, wire: WireRequest, came: WireRequest, codec: Codec, reader: Codec
+    ) -> Outcome:
+        outcome = await self._judge(passage, wire, reader=reader)
         if isinstance(outcome, Sent):
             return outcome
+        if isinstance(outcome, Notice):
+            return self._said(came, codec, outcome)
         topic = topic_for(outcome.verdict)
         return self._no(passage, came, codec, topic, outcome.code, outcome.verdict)
 
-    async def _closed(
-        self, passage: Passage, wire: WireRequest, codec: Codec, cargo: Cargo
-    ) -> Outcome:
+    def _asks_to_upload(self, codec: Codec, wire: WireRequest) -> bool:
+        """A browser's question before it sends a file; the file itself is judged when it comes."""
+        if not is_preflight(wire):
+            return False
+        method = wire.headers["access-control-request-method"].upper()
+        return self.cargoes.of(codec, replace(wire, method=method)) is Cargo.UPLOAD
+
+    async def _closed(self, passage: Passage, wire: WireRequest, codec: Codec) -> Outcome:
         if is_preflight(wire):
             return Refused(preflight_answer(wire))  # the request itself makes the incident
-        if cargo is Cargo.UPLOAD:
-            return await self.unreadable(passage, wire, codec, "file")
         code = await self.recorder.stopped(
             passage, EventAction.SERVICE_BLOCKED, _channel(wire), reason="closed-mode"
         )
@@ -164,8 +153,15 @@ class Inspection:
         topic = Topic.UPLOAD if is_file else Topic.UNREADABLE
         return self._no(passage, wire, codec, topic, code)
 
-    async def _judge(self, passage: Passage, wire: WireRequest, *, reader: Codec) -> Sent | _Stop:
+    async def _judge(
+        self, passage: Passage, wire: WireRequest, *, reader: Codec
+    ) -> Sent | _Stop | Notice:
+        attached = reader.attachments(wire)
         reading = reader.read(wire)
+        if notice := await self._files(passage, reading, attached):
+            return notice
+        if reading.channel is Channel.UPLOAD:
+            return Sent(wire)  # all of its text was judged with its files
         verdict = await self._verdict(passage, reading)
         changed = wire
         if verdict.action is Action.REDACT:
@@ -173,6 +169,18 @@ class Inspection:
             changed = reader.write(wire, reading, self._redacted(passage, reading, verdict))
         code = await self._recorded(passage, reading, verdict)
         return Sent(changed) if verdict.action in _FORWARDED else _Stop(verdict, code)
+
+    async def _files(
+        self, passage: Passage, reading: Reading, attached: tuple[str, ...]
+    ) -> Notice | None:
+        """Why a prompt stays here for the files that it holds or uses; None if it need not."""
+        if attached and (notice := await self.uploads.attached(passage, attached)):
+            return notice
+        is_upload = reading.channel is Channel.UPLOAD
+        if not is_upload and not reading.documents:
+            return None
+        beside = reading.parts if is_upload else ()
+        return await self.uploads.carried(passage, beside, reading.documents)
 
     def _no(
         self,
@@ -183,7 +191,9 @@ class Inspection:
         code: str,
         verdict: Verdict | None = None,
     ) -> Refused:
-        notice = self.refusing.notice(passage, topic, code, verdict)
+        return self._said(wire, codec, self.refusing.notice(passage, topic, code, verdict))
+
+    def _said(self, wire: WireRequest, codec: Codec, notice: Notice) -> Refused:
         refusal = self.refusing.say(codec, wire, notice)
         self.turns.remember(*refusal.forged)
         return Refused(refusal.response)
@@ -197,19 +207,34 @@ class Inspection:
             code = await self.recorder.blocked(passage, Channel.WEBSOCKET)
             return self._drop(passage, text, codec, topic_of_status(passage), code)
         try:
+            attached = codec.attachments(text)
             reading = codec.read(text)
-            if reading is None:
+            if reading is None and not attached:
                 return Message(forward=text)
-            return await self._judge_message(passage, text, codec, reading)
+            reading = reading or Reading(parts=(), channel=Channel.WEBSOCKET)
+            return await self._judge_message(passage, text, codec, reading, attached)
         except UnreadableError as unreadable:
+            is_file = str(unreadable) in _FILES
             code = await self.recorder.stopped(
-                passage, EventAction.NOT_INSPECTABLE, Channel.WEBSOCKET, reason=str(unreadable)
+                passage,
+                EventAction.UPLOAD_REJECTED if is_file else EventAction.NOT_INSPECTABLE,
+                Channel.WEBSOCKET,
+                reason=str(unreadable),
             )
-            return self._drop(passage, text, codec, Topic.UNREADABLE, code)
+            topic = Topic.UPLOAD if is_file else Topic.UNREADABLE
+            return self._drop(passage, text, codec, topic, code)
 
     async def _judge_message(
-        self, passage: Passage, text: str, codec: SocketCodec, reading: Reading
+        self,
+        passage: Passage,
+        text: str,
+        codec: SocketCodec,
+        reading: Reading,
+        attached: tuple[str, ...],
     ) -> Message:
+        if notice := await self._files(passage, reading, attached):
+            silent = reading.channel is Channel.DRAFT
+            return Message(forward=None, replies=() if silent else codec.refuse(text, notice))
         verdict = await self._verdict(passage, reading)
         changed = text
         if verdict.action is Action.REDACT:

@@ -4,11 +4,13 @@ What the hooks know about one flow: whose it is, for which service, under which 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from policy.catalogue import Catalogue, Service, Status
 from policy.department import Department, Departments
+from policy.documents.interface import Place, Unread
 from policy.notice import Notice, Topic
 from policy.rulebook import Rulebook
 
@@ -28,10 +30,14 @@ SOCKET = "promptwacht.socket"
 """Key of the `SocketCodec` that reads a flow's WebSocket messages."""
 
 
+HEARD = "promptwacht.heard"
+"""Key of the `Overheard` that is told what a service answers."""
+
+
 class Wordings(Protocol):
     """The texts that people read, in every language."""
 
-    def notice(
+    def notice(  # noqa: PLR0913 -- as `policy.wording.Wordings` has it
         self,
         topic: Topic,
         *,
@@ -40,6 +46,8 @@ class Wordings(Protocol):
         code: str,
         kinds: tuple[str, ...] = (),
         reason: str = "",
+        places: Sequence[Place] = (),
+        unread: Unread | None = None,
     ) -> Notice: ...
 
 

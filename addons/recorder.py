@@ -45,7 +45,7 @@ class Recorder:
         shown = verdict if verdict.action is not Action.ALLOW or trial is None else trial
         return await self._write(
             passage,
-            action=_event_action(shown.action),
+            action=_event_action(shown.action, channel),
             decision=verdict.action,
             forwarded=_forwarded(verdict.action),
             channel=channel,
@@ -152,7 +152,9 @@ class Recorder:
         return incident.code
 
 
-def _event_action(action: Action) -> EventAction:
+def _event_action(action: Action, channel: Channel) -> EventAction:
+    if channel is Channel.UPLOAD:
+        return EventAction.UPLOAD_REJECTED
     return EventAction.PROMPT_REDACTED if action is Action.REDACT else EventAction.PROMPT_REJECTED
 
 

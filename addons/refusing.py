@@ -4,6 +4,7 @@ How to say no: the words for the case, in the form that the client can show.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from addons.pages import page
@@ -11,6 +12,7 @@ from addons.passage import Passage
 from addons.services.interface import Codec, Refusal, WireRequest, WireResponse
 from policy.catalogue import Status
 from policy.department import Audience
+from policy.documents.interface import Place, Unread
 from policy.notice import Notice, Topic
 from policy.verdict import Verdict
 
@@ -26,9 +28,19 @@ class Refusing:
     """Chooses words and form. It holds no state."""
 
     def notice(
-        self, passage: Passage, topic: Topic, code: str, verdict: Verdict | None = None
+        self,
+        passage: Passage,
+        topic: Topic,
+        code: str,
+        verdict: Verdict | None = None,
+        *,
+        places: Sequence[Place] = (),
+        unread: Unread | None = None,
     ) -> Notice:
-        """The explanation for the people of this department, in their language."""
+        """
+        The explanation for the people of this department, in their language. Of a file it says
+        where something was found (`places`), or why it could not be read.
+        """
         kinds = tuple(dict.fromkeys(f.kind for f in verdict.findings)) if verdict else ()
         return passage.policy.wordings.notice(
             topic,
@@ -37,6 +49,8 @@ class Refusing:
             code=code,
             kinds=kinds,
             reason=passage.policy.catalogue.reason(passage.service, passage.department),
+            places=places,
+            unread=unread,
         )
 
     def say(self, codec: Codec, wire: WireRequest, notice: Notice) -> Refusal:

@@ -25,8 +25,12 @@ _SHOWN_HEADERS = frozenset(
         "sec-fetch-mode",
         "sec-websocket-protocol",
         "upgrade",
+        "upload-offset",
         "x-conduit-token",
         "x-goog-upload-command",
+        "x-goog-upload-file-name",
+        "x-goog-upload-header-content-length",
+        "x-goog-upload-offset",
         "x-goog-upload-protocol",
         "x-ms-blob-type",
     }
@@ -102,6 +106,9 @@ def put_request(flow: http.HTTPFlow, before: WireRequest, after: WireRequest) ->
     """Write what changed between `before` and `after` into `flow`; all else stays as it was."""
     for name in before.headers.keys() - after.headers.keys():
         flow.request.headers.pop(name, None)
+    for name, value in after.headers.items():
+        if before.headers.get(name) != value:
+            flow.request.headers[name] = value
     if after.path != before.path:
         flow.request.path = after.path
     if after.body == before.body:

@@ -11,7 +11,7 @@ import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,21 +32,26 @@ from mitmproxy.addons import (
 
 from addons.bypass import BypassReports
 from addons.clientele import Clientele
+from addons.document_check import DocumentCheck
 from addons.doorman import Doorman
 from addons.guard import Guard
 from addons.hosts import HostNameError, split_authority
-from addons.inspection import Inspection, Scanner
+from addons.inspection import Inspection
+from addons.known_files import KnownFiles
 from addons.live_flows import LiveFlows
 from addons.passage import CurrentPolicy
 from addons.recorder import Recorder
 from addons.refusing import Refusing
+from addons.scanner import DocumentReader, NoReader, Scanner
 from addons.services.m365 import Microsoft365Copilot, personal_free_tenant
 from addons.services.registry import codecs, walker
 from addons.socket_guard import SocketGuard
 from addons.stand_in import StandIn
+from addons.stretches import Room, Stretches
 from addons.targets import Targets
 from addons.trust_failures import TrustFailures
 from addons.turns import Turns
+from addons.uploads import Uploads
 from addons.vaults import Vaults
 from config.settings import Settings
 from policy.catalogue import Service
@@ -73,6 +78,7 @@ class Parts:
     pseudonym: Callable[[str, datetime], str]
     hook_deadline: float
     """Seconds that one hook may take before its subject is refused."""
+    reader: DocumentReader = field(default_factory=NoReader)
     extra_addons: tuple[Any, ...] = ()
     """Further mitmproxy add-ons, before ours."""
 
@@ -128,6 +134,7 @@ class Gateway:
             recorder=recorder,
             refusing=Refusing(),
             walker=walker(),
+            uploads=_uploads(parts, recorder),
             turns=Turns(time.monotonic),
             vaults=Vaults(time.monotonic),
         )
@@ -215,6 +222,23 @@ class Gateway:
         self._master.should_exit.set()
         self._stand_in.close()
         await self.wait()
+
+
+def _uploads(parts: Parts, recorder: Recorder) -> Uploads:
+    settings = parts.settings
+    return Uploads(
+        check=DocumentCheck(
+            reader=parts.reader, scanner=parts.scanner, max_bytes=settings.max_upload_bytes
+        ),
+        recorder=recorder,
+        refusing=Refusing(),
+        known=KnownFiles(time.monotonic),
+        stretches=Stretches(
+            room=Room(settings.upload_memory_bytes),
+            max_bytes=settings.max_upload_bytes,
+            now=time.monotonic,
+        ),
+    )
 
 
 def new_code() -> str:

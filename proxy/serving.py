@@ -23,8 +23,10 @@ from proxy.detection_pool import DetectionPool, DetectorDownError
 from proxy.gateway import Gateway, Parts, tune_process
 from proxy.incident_log import ChainedLog
 from proxy.installed_detector import installed_detector
+from proxy.installed_reader import InstalledReader
 from proxy.policy_watch import PolicyWatch
 from proxy.pseudonym import Pseudonyms
+from proxy.reading_room import ReadingRoom
 
 _log = structlog.get_logger()
 
@@ -53,6 +55,9 @@ async def _serve(settings: Settings) -> int:
         )
         stack.push_async_callback(pool.close)
         await pool.start()
+        room = _reading_room(settings)
+        stack.push_async_callback(room.close)
+        await room.start()
         log = ChainedLog.open(settings.state_dir)
         stack.push_async_callback(log.close)
         gateway = Gateway(
@@ -61,9 +66,10 @@ async def _serve(settings: Settings) -> int:
                 policy=current,
                 ca=load_or_create_ca(settings.state_dir, settings.ca_file),
                 scanner=pool,
+                reader=room,
                 incidents=log,
                 pseudonym=Pseudonyms(settings.state_dir / "secrets"),
-                hook_deadline=settings.detection_deadline_seconds + SPARE_SECONDS,
+                hook_deadline=_hook_deadline(settings),
             )
         )
         await _listen(gateway, settings)
@@ -81,6 +87,23 @@ async def _serve(settings: Settings) -> int:
         _say_ready(settings)
         await stop.wait()
     return 0
+
+
+def _reading_room(settings: Settings) -> ReadingRoom:
+    return ReadingRoom(
+        InstalledReader(settings.tessdata_dir),
+        processes=settings.reading_processes,
+        deadline_seconds=settings.reading_deadline_seconds,
+        max_bytes=settings.max_upload_bytes,
+        memory_budget_bytes=settings.upload_memory_bytes,
+        memory_bytes=settings.reading_memory_bytes,
+    )
+
+
+def _hook_deadline(settings: Settings) -> float:
+    # A document may wait for as long as it may then be read.
+    reading = 2 * settings.reading_deadline_seconds
+    return settings.detection_deadline_seconds + reading + SPARE_SECONDS
 
 
 async def _ready(pool: DetectionPool) -> None:

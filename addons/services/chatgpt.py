@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from uuid import uuid4
 
 from addons.services import chatgpt_guest
+from addons.services.chatgpt_files import ChatGptFiles
 from addons.services.chatgpt_reply import Turn, events
 from addons.services.chatgpt_routes import (
     CODEX_SOCKETS,
@@ -91,7 +92,7 @@ def _random_uuid() -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChatGpt:
+class ChatGpt(ChatGptFiles):
     """The `Codec` of ChatGPT."""
 
     name: ClassVar[str] = "chatgpt"

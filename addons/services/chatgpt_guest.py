@@ -18,7 +18,7 @@ from addons.services.wire_texts import (
     below,
     leaves,
     paired,
-    parts,
+    reading_of,
 )
 from policy.prompt import Channel
 
@@ -42,9 +42,7 @@ _OPAQUE: Final = pointer_pattern(
 def read(request: WireRequest) -> Reading:
     """All text in a guest's message. Raises `UnreadableError`."""
     opened = _opened(request)
-    return Reading(
-        parts=parts(_leaves(opened)), channel=Channel.PROMPT, conversation=_conversation(opened)
-    )
+    return reading_of(_leaves(opened), Channel.PROMPT, _conversation(opened))
 
 
 def write(request: WireRequest, texts: Sequence[str]) -> WireRequest:

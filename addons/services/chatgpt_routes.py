@@ -148,12 +148,14 @@ CODEX_SOCKETS: Final = tuple(
 )
 PUSH_SOCKET: Final = Route("GET", "/**", ("ws.chatgpt.com",))
 
+BLOBS: Final = (Route(_WRITES, "/file-*", _PAGE), Route(_WRITES, "/**", _FILES))
+"""Where an announced file is put; each file has an address of its own."""
+
 UPLOADS: Final = (
     *(Route(_WRITES, prefix + path)
       for prefix in (*SIGNED_IN, *GUESTS)
       for path in ("/files/**", "/uploads/**", "/image-uploads/**", "/transcribe/**")),
-    Route(_WRITES, "/file-*", _PAGE),
-    Route(_WRITES, "/**", _FILES),
+    *BLOBS,
 )  # fmt: skip
 
 VOICE: Final = (

@@ -13,7 +13,7 @@ from typing import Any, Final
 from addons.services.interface import Reading, UnreadableError
 from addons.services.json_document import MAX_CHARS, MAX_DEPTH, JsonDocument, pointer_pattern
 from addons.services.refusals import compact, markdown
-from addons.services.wire_texts import TOKEN, Leaf, folded, leaves, paired, parts
+from addons.services.wire_texts import TOKEN, Leaf, folded, leaves, paired, reading_of
 from policy.notice import Notice
 from policy.prompt import Channel
 
@@ -24,17 +24,9 @@ _SEND: Final = "send"
 _DRAFT: Final = "messagePreview"
 _WORDLESS: Final = {"setOptions", "challengeResponse", "ping"}
 """Reviewed: options, proofs of work, signs of life. Words in them are judged all the same."""
-_FILE_SLOTS: Final = (
-    (
-        pointer_pattern(("/content/*/type",)),
-        re.compile(r"(?:image|document|file|audio|video).*", re.IGNORECASE | re.DOTALL),
-    ),
-    (
-        pointer_pattern(("/content/*/url", "/content/*/attachmentId")),
-        re.compile(".+", re.DOTALL),
-    ),
-)
-"""By texts and not by the parsed value, which knows only the last of two equal keys."""
+_FILE_TYPE: Final = re.compile(r"(?:image|document|file|audio|video).*", re.IGNORECASE | re.DOTALL)
+_TYPE: Final = pointer_pattern(("/content/*/type",))
+_FILE: Final = pointer_pattern(("/content/*/url", "/content/*/attachmentId"))
 _PROMPT: Final = pointer_pattern(("/content/*/text",))
 _OPAQUE: Final = pointer_pattern(
     (
@@ -64,11 +56,19 @@ class _Event:
     def conversation(self) -> str:
         return self.document.text_at("/conversationId") or ""
 
+    def files(self) -> Iterator[str]:
+        """What its attachments are called, by the answers to their uploads."""
+        for text in self.document.texts:
+            if not text.is_key and text.text and _FILE.fullmatch(text.pointer):
+                yield text.text
+
     def leaves(self) -> Iterator[Leaf]:
-        """Raises `UnreadableError`, for something attached `file`."""
+        """Raises `UnreadableError`, for an attachment that names no file `file`."""
         if self.name in {_SEND, _DRAFT} or "content" in self.document.value:
             _check(self.document)
         for index, text in enumerate(self.document.texts):
+            if not text.is_key and _FILE.fullmatch(text.pointer):
+                continue  # only what a service answered to an upload passes, see `attachments`
             if not text.is_key and _PROMPT.fullmatch(text.pointer):
                 yield Leaf(text.pointer, text.text, is_key=False, address=(index,))
             elif text.is_key or not (_OPAQUE.fullmatch(text.pointer)
@@ -79,8 +79,12 @@ class _Event:
 
 def _check(document: JsonDocument) -> None:
     """Raises `UnreadableError` unless the content is a list of pieces that we can read."""
-    if any(slot.fullmatch(t.pointer) and shape.fullmatch(t.text)
-           for slot, shape in _FILE_SLOTS for t in document.texts if not t.is_key):  # fmt: skip
+    # By texts and not by the parsed value, which knows only the last of two equal keys.
+    values = [t for t in document.texts if not t.is_key]
+    named = {_piece(t.pointer) for t in values if _FILE.fullmatch(t.pointer) and t.text}
+    typed = {_piece(t.pointer) for t in values
+             if _TYPE.fullmatch(t.pointer) and _FILE_TYPE.fullmatch(t.text)}  # fmt: skip
+    if typed - named:
         raise UnreadableError("file")
     content: Any = document.value.get("content")
     if not isinstance(content, list) or not all(isinstance(piece, dict) for piece in content):
@@ -88,6 +92,10 @@ def _check(document: JsonDocument) -> None:
     for piece in content:
         if piece.get("type") == "text" and not isinstance(piece.get("text"), str):
             raise UnreadableError("no-prompt")
+
+
+def _piece(pointer: str) -> str:
+    return pointer.rpartition("/")[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +111,10 @@ class CopilotChat:
         if not found and not any(event.name in {_SEND, _DRAFT} for event in events):
             return None
         names = {event.name for event in events} - _WORDLESS
-        return Reading(
-            parts=parts(found),
-            channel=Channel.DRAFT if names == {_DRAFT} else Channel.WEBSOCKET,
-            conversation=next((e.conversation for e in events if e.conversation), ""),
+        return reading_of(
+            found,
+            Channel.DRAFT if names == {_DRAFT} else Channel.WEBSOCKET,
+            next((e.conversation for e in events if e.conversation), ""),
         )
 
     def write(self, message: str, reading: Reading, texts: Sequence[str]) -> str:
@@ -117,6 +125,9 @@ class CopilotChat:
             own = {address[1:]: text for address, text in changes.items() if address[0] == number}
             written.append(event.document.replaced(folded(event.document.texts, own)))
         return "".join(written)
+
+    def attachments(self, message: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(id_ for event in _events(message) for id_ in event.files()))
 
     def refuse(self, message: str, notice: Notice) -> tuple[str, ...]:
         """An answer to what was sent; silence for a draft, whose sending will be explained."""

@@ -31,7 +31,7 @@ from addons.services.refusals import (
     status_for,
 )
 from addons.services.routes import Route
-from addons.services.wire_texts import paired, parts
+from addons.services.wire_texts import paired, reading_of
 from policy.notice import Notice
 from policy.prompt import Channel
 
@@ -90,9 +90,7 @@ class Gemini(PlainTurns):
     def read(self, request: WireRequest) -> Reading:
         opened = _opened(request)
         conversation = opened.ids[0] if isinstance(opened, Turn) else ""
-        return Reading(
-            parts=parts(opened.leaves()), channel=Channel.PROMPT, conversation=conversation
-        )
+        return reading_of(opened.leaves(), Channel.PROMPT, conversation)
 
     def write(
         self,

@@ -10,6 +10,7 @@ from typing import Final
 
 from addons.services.interface import Reading, UnreadableError
 from addons.services.json_document import MAX_CHARS, JsonDocument
+from addons.services.plain_uploads import PlainSocketUploads
 from addons.services.record_document import SIGNALR, RecordDocument
 from addons.services.wire_texts import (
     Leaf,
@@ -18,7 +19,7 @@ from addons.services.wire_texts import (
     folded,
     leaves,
     paired,
-    parts,
+    reading_of,
 )
 from policy.notice import Notice
 from policy.prompt import Channel
@@ -27,7 +28,7 @@ _LEAD: Final = re.compile(r"[0-9]{1,10}(?=[\[{])")
 """The packet type before an event of Socket.IO, as in `42["message", …]`."""
 
 
-class GenericSocket:
+class GenericSocket(PlainSocketUploads):
     """A `SocketCodec` that judges every text of a message. It refuses in silence."""
 
     __slots__ = ()
@@ -36,7 +37,7 @@ class GenericSocket:
         _, document = _opened(message)
         if not (found := _leaves(document)):
             return None
-        return Reading(parts=parts(found), channel=Channel.WEBSOCKET)
+        return reading_of(found, Channel.WEBSOCKET)
 
     def write(
         self,

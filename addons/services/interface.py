@@ -33,7 +33,7 @@ class Cargo(StrEnum):
     UNKNOWN = "unknown"
     """No codec knows it: its body and URL are walked and judged as they come."""
     UPLOAD = "upload"
-    """A step of sending a file; files stay here until something reads them."""
+    """A step of sending a file; `Codec.upload` tells which."""
     CLOSED = "closed"
     """A way of using the service that stays shut, with an explanation."""
 
@@ -74,10 +74,12 @@ class WireResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The text that a codec found in a request or a WebSocket message."""
+    """The text, and the files, that a codec found in a request or a WebSocket message."""
 
     parts: tuple[Part, ...]
     channel: Channel
+    documents: tuple[bytes, ...] = field(default=(), repr=False)
+    """Whole files among the text: parts of a form, base64 in JSON; decoded."""
     conversation: str = field(default="", repr=False)
     """The service's id of the conversation; the same value keeps its placeholder within it."""
 
@@ -101,6 +103,57 @@ class Refusal:
     forged: tuple[ForgedId, ...] = ()
 
 
+class UploadAct(StrEnum):
+    """What a step of an upload does."""
+
+    ANNOUNCE = "announce"
+    """Says which file will come, and asks where to put it."""
+    BYTES = "bytes"
+    """The file, or a stretch of it."""
+    FINISH = "finish"
+    """Says that the file is there, so that the service takes it in."""
+    QUERY = "query"
+    """Asks how much of the file is there."""
+    CANCEL = "cancel"
+    """Gives the upload up."""
+    OTHER = "other"
+    """Changes a setting, asks for something: all text in it is judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadStep:
+    """One request of an upload. What ties the steps together is `file`."""
+
+    act: UploadAct
+    file: str = field(default="", repr=False)
+    """The service's id of the file, or the URL that it is sent to; empty while it has neither."""
+    parts: tuple[Part, ...] = ()
+    """Its name and type, and all other text beside it."""
+    documents: tuple[bytes, ...] = field(default=(), repr=False)
+    """Whole files; where there is more of it to come, the one stretch."""
+    size: int | None = None
+    """Bytes of the whole file, as far as the client says."""
+    offset: int = 0
+    """Where the stretch begins."""
+    final: bool = True
+    """Whether the file is complete with it."""
+
+    @property
+    def is_stretch(self) -> bool:
+        """Whether more of the file came before, or comes after."""
+        return self.act is UploadAct.BYTES and (self.offset > 0 or not self.final)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a service's answer to a step gives the client, to go on with."""
+
+    ids: tuple[str, ...] = field(default=(), repr=False)
+    """By which messages will name the file."""
+    place: str = field(default="", repr=False)
+    """The URL that its bytes are to be sent to, as `UploadStep.file` has it."""
+
+
 class AnswerFilter(Protocol):
     """Changes an answer's text while it streams: bytes in, bytes out, nothing held back long."""
 
@@ -109,7 +162,35 @@ class AnswerFilter(Protocol):
     def close(self) -> bytes: ...
 
 
-class Codec(Protocol):
+class UploadCodec(Protocol):
+    """How one service takes files."""
+
+    def upload(self, request: WireRequest) -> UploadStep | None:
+        """
+        Which step an UPLOAD request is; None for a way that stays shut. Raises `UnreadableError`.
+        """
+        ...
+
+    def granted(self, request: WireRequest, answer: WireResponse) -> Grant | None:
+        """What the service's `answer` to a step that we sent on says of the file. Never raises."""
+        ...
+
+    def received(self, request: WireRequest, size: int) -> WireResponse:
+        """The answer to a stretch that we keep until the rest is there: `size` bytes so far."""
+        ...
+
+    def whole(self, request: WireRequest, body: bytes) -> WireRequest:
+        """The request that sends all of `body` at once, made of the last stretch's."""
+        ...
+
+    def attachments(self, request: WireRequest) -> tuple[str, ...]:
+        """
+        The ids of uploaded files that a PROMPT request uses. Raises `UnreadableError`.
+        """
+        ...
+
+
+class Codec(UploadCodec, Protocol):
     """One HTTP service. Law: `write(request, reading, same texts)` gives the same bytes."""
 
     @property
@@ -165,6 +246,10 @@ class SocketCodec(Protocol):
         ...
 
     def write(self, message: str, reading: Reading, texts: Sequence[str]) -> str: ...
+
+    def attachments(self, message: str) -> tuple[str, ...]:
+        """The ids of uploaded files that `message` uses. Raises `UnreadableError`."""
+        ...
 
     def refuse(self, message: str, notice: Notice) -> tuple[str, ...]:
         """Messages for the client that say no; none where silence is right (drafts)."""

@@ -30,7 +30,7 @@ from addons.services.wire_texts import (
     json_body,
     leaves,
     paired,
-    parts,
+    reading_of,
 )
 from policy.notice import Notice
 from policy.prompt import Channel
@@ -71,7 +71,7 @@ class JsonCodec(PlainTurns):
     opaque: tuple[str, ...] = ()
     """Opaque pointer patterns on all endpoints."""
     media: tuple[str, ...] = ()
-    """Pointer patterns of base64 that nobody can read yet."""
+    """Pointer patterns of files in base64."""
     error: Callable[[WireRequest, Notice], WireResponse]
     """The service's own words for a refused request."""
 
@@ -93,11 +93,8 @@ class JsonCodec(PlainTurns):
     def read(self, request: WireRequest) -> Reading:
         opened = OpenedRequest(request, document := json_body(request))
         endpoint = self._known(request)
-        return Reading(
-            parts=parts(self._leaves(endpoint, opened)),
-            channel=endpoint.channel,
-            conversation=conversation_in(endpoint, document),
-        )
+        found = self._leaves(endpoint, opened)
+        return reading_of(found, endpoint.channel, conversation_in(endpoint, document))
 
     def write(
         self,
@@ -115,8 +112,6 @@ class JsonCodec(PlainTurns):
     def leaves_of(self, endpoint: Endpoint, texts: Sequence[JsonText]) -> list[Leaf]:
         """
         What is to be judged of a document's texts: known places first, then the rest.
-
-        Raises `UnreadableError` for media.
         """
         known = pointer_pattern(endpoint.texts)
         opaque = pointer_pattern(self.opaque + endpoint.opaque)
@@ -130,8 +125,9 @@ class JsonCodec(PlainTurns):
                 written.append(Leaf(text.pointer, text.text, is_key=False, address=(index,)))
             elif media.fullmatch(text.pointer):
                 if _BASE64.fullmatch(text.text):
-                    raise UnreadableError("media")
-                others += _unfolded(index, text)
+                    others.append(Leaf(text.pointer, text.text, False, (index,), holds_file=True))  # noqa: FBT003 -- no key
+                else:
+                    others += _unfolded(index, text)
             elif not (opaque.fullmatch(text.pointer) and TOKEN.fullmatch(text.text)):
                 others += _unfolded(index, text)
         return [leaf for leaf in (*written, *others) if not leaf.is_silent]

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from addons.services.interface import Reading
 from addons.services.json_codec import Endpoint, JsonCodec, conversation_in
 from addons.services.json_document import JsonDocument
+from addons.services.plain_uploads import PlainSocketUploads
 from addons.services.refusals import compact, one_line, status_for
-from addons.services.wire_texts import folded, paired, parts
+from addons.services.wire_texts import folded, paired, reading_of
 from policy.notice import Notice
 from policy.prompt import Channel
 
 
 @dataclass(frozen=True, slots=True)
-class JsonSocket:
+class JsonSocket(PlainSocketUploads):
     """A `SocketCodec` for messages that look like the bodies of one endpoint."""
 
     codec: JsonCodec
@@ -26,11 +27,7 @@ class JsonSocket:
     def read(self, message: str) -> Reading | None:
         document = JsonDocument.parse(message)
         found = self.codec.leaves_of(self.endpoint, document.texts)
-        return Reading(
-            parts=parts(found),
-            channel=Channel.WEBSOCKET,
-            conversation=conversation_in(self.endpoint, document),
-        )
+        return reading_of(found, Channel.WEBSOCKET, conversation_in(self.endpoint, document))
 
     def write(
         self,

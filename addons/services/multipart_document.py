@@ -1,5 +1,5 @@
 """
-A multipart form (RFC 7578) whose text fields can be replaced where they stand.
+A multipart form (RFC 7578) whose text fields can be replaced where they stand, and its files.
 
 Only forms that every parser reads alike are accepted; anything unusual is unreadable.
 """
@@ -10,50 +10,82 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
+from urllib.parse import unquote
 
 from addons.services.interface import UnreadableError
-from addons.services.json_document import MAX_CHARS, JsonText, utf8
+from addons.services.json_document import JsonText, utf8
 
+MAX_BYTES: Final = 64 * 1024 * 1024
 MAX_FIELDS: Final = 1_000
 _BOUNDARY: Final = re.compile(
     r"""multipart/form-data\s*;\s*boundary=(?:"([^"\\;]{1,70})"|([^\s";,]{1,70}))\s*""",
     re.IGNORECASE,
 )
+_MAX_HEAD: Final = 4_096
+"""Bytes of one part's headers."""
 _ALLOWED_HEADERS: Final = {"content-disposition", "content-type"}
 _NAME: Final = re.compile(r'form-data\s*;\s*name="([^"\\]*)"\s*', re.IGNORECASE)
 _TEXT_TYPES: Final = {"", "text/plain", "application/json"}
-_EMPTY_FILE: Final = re.compile(r'form-data;\s*name="[^"\\]*";\s*filename=""\s*', re.IGNORECASE)
+_FILE: Final = re.compile(
+    r'form-data\s*;\s*name="([^"\\\x00-\x1f]*)"'
+    r"(?:\s*;\s*filename=\"([^\"\\\x00-\x1f]*)\")?"
+    r"(?:\s*;\s*filename\*=utf-8''([\w!#$&+.^`|~%\-]*))?\s*",
+    re.IGNORECASE | re.ASCII,
+)
+"""RFC 7578, 4.2, and the older form of RFC 5987, which some clients still write."""
+
+
+class _Field(NamedTuple):
+    """What the headers of one part say."""
+
+    name: str
+    is_file: bool = False
+    file_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MultipartDocument:
-    """The fields of one form. A file in it makes it unreadable: `file`."""
+    """The fields of one form."""
 
     source: bytes = field(repr=False)
     texts: tuple[JsonText, ...] = field(repr=False)
-    """Each name (as a key, not replaceable) and each value, in order."""
-    _spans: tuple[tuple[int, int], ...] = field(repr=False)
+    """
+    Each name (as a key, not replaceable) and each value, in order; of a file its names, which are
+    not replaceable either.
+    """
+    files: tuple[bytes, ...] = field(repr=False)
+    """The parts that are files; an empty one is none."""
+    _spans: tuple[tuple[int, int] | None, ...] = field(repr=False)
+    """Where each text stands; None for one that must stay as it is."""
     _boundary: bytes = field(repr=False)
 
     @classmethod
     def parse(cls, body: bytes, content_type: str) -> Self:
-        """Raises `UnreadableError`: `not-multipart`, `file`, `too-large` or `not-utf8`."""
+        """Raises `UnreadableError`: `not-multipart`, `too-large` or `not-utf8`."""
         boundary = _boundary(content_type)
-        if len(body) > MAX_CHARS:
+        if len(body) > MAX_BYTES:
             raise UnreadableError("too-large")
         texts: list[JsonText] = []
-        spans: list[tuple[int, int]] = []
+        spans: list[tuple[int, int] | None] = []
+        files: list[bytes] = []
         for start, end in _sections(body, boundary):
-            head, gap, _ = body[start:end].partition(b"\r\n\r\n")
-            if not gap:
+            # A form's head is short; without a bound each look would go through a whole file.
+            gap = body.find(b"\r\n\r\n", start, min(end, start + _MAX_HEAD))
+            if gap < 0:
                 raise UnreadableError("not-multipart")
-            value = start + len(head) + len(gap)
-            name = _field_name(utf8(head), is_empty=value == end)
-            texts += [JsonText(f"/{name}", name, is_key=True),
-                      JsonText(f"/{name}", utf8(body[value:end]))]  # fmt: skip
-            spans += [(start, start), (value, end)]
-        return cls(body, tuple(texts), tuple(spans), boundary)
+            value = gap + 4
+            found = _field(utf8(body[start:gap]))
+            texts.append(JsonText(f"/{found.name}", found.name, is_key=True))
+            spans.append(None)
+            if found.is_file:
+                texts += [JsonText(f"/{found.name}", name) for name in found.file_names]
+                spans += [None] * len(found.file_names)
+                files += [body[value:end]] if value < end else []
+            else:
+                texts.append(JsonText(f"/{found.name}", utf8(body[value:end])))
+                spans.append((value, end))
+        return cls(body, tuple(texts), tuple(files), tuple(spans), boundary)
 
     def replaced(self, texts: Mapping[int, str]) -> bytes:
         """
@@ -66,16 +98,12 @@ class MultipartDocument:
         for index in sorted(texts):
             if texts[index] == self.texts[index].text:
                 continue
-            start, after = self._spans[index]
-            pieces += [self.source[end:start], self._encoded(index, texts[index])]
-            end = after
+            span, raw = self._spans[index], texts[index].encode(errors="replace")
+            if span is None or self._boundary in raw:
+                raise UnreadableError("not-writable")
+            pieces += [self.source[end : span[0]], raw]
+            end = span[1]
         return b"".join([*pieces, self.source[end:]])
-
-    def _encoded(self, index: int, text: str) -> bytes:
-        raw = text.encode(errors="replace")
-        if self.texts[index].is_key or self._boundary in raw:
-            raise UnreadableError("not-writable")
-        return raw
 
 
 def _boundary(content_type: str) -> bytes:
@@ -102,7 +130,7 @@ def _sections(body: bytes, boundary: bytes) -> list[tuple[int, int]]:
     return sections
 
 
-def _field_name(head: str, *, is_empty: bool) -> str:
+def _field(head: str) -> _Field:
     headers: dict[str, str] = {}
     for line in head.split("\r\n"):
         key, colon, value = line.partition(":")
@@ -112,14 +140,21 @@ def _field_name(head: str, *, is_empty: bool) -> str:
             raise UnreadableError("not-multipart")
         headers[key] = value.strip()
     disposition = headers.get("content-disposition", "")
-    if is_empty and _EMPTY_FILE.fullmatch(disposition):  # a file field that was left alone
-        return ""
-    if "filename" in disposition.lower():
-        raise UnreadableError("file")
     media_type, _, charset = headers.get("content-type", "").lower().partition(";")
-    name = _NAME.fullmatch(disposition)
-    if not name or charset.strip() not in {"", "charset=utf-8"}:
+    media_type, charset = media_type.strip(), charset.strip()
+    if name := _NAME.fullmatch(disposition):
+        if media_type not in _TEXT_TYPES:
+            return _Field(name[1], is_file=True)
+        if charset not in {"", "charset=utf-8"}:
+            raise UnreadableError("not-multipart")
+        return _Field(name[1])
+    file = _FILE.fullmatch(disposition)
+    if not file or (file[2] is None and file[3] is None):
         raise UnreadableError("not-multipart")
-    if media_type.strip() not in _TEXT_TYPES:
-        raise UnreadableError("file")
-    return name[1]
+    return _Field(file[1], is_file=True, file_names=_file_names(file[2], file[3]))
+
+
+def _file_names(plain: str | None, long: str | None) -> tuple[str, ...]:
+    """As they stand, and as programs may read them."""
+    said = [name for name in (plain, long) if name]
+    return tuple(dict.fromkeys([*said, *map(unquote, said)]))

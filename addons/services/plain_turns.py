@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from addons.services.interface import AnswerFilter, Refusal, SocketCodec, WireRequest
+from addons.services.plain_uploads import PlainUploads
 
 
-class PlainTurns:
+class PlainTurns(PlainUploads):
     """The quiet half of `Codec`, to build on."""
 
     __slots__ = ()

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from addons.services.interface import Reading, UnreadableError
 from addons.services.json_document import MAX_CHARS, JsonDocument, pointer_pattern
+from addons.services.plain_uploads import PlainSocketUploads
 from addons.services.refusals import compact, markdown, one_line
-from addons.services.wire_texts import TOKEN, Leaf, folded, leaves, paired, parts
+from addons.services.wire_texts import TOKEN, Leaf, folded, leaves, paired, reading_of
 from policy.notice import Notice
 from policy.prompt import Channel
 
@@ -119,7 +120,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChatHub:
+class ChatHub(PlainSocketUploads):
     """A `SocketCodec`, also where no server stands behind the socket (`StandInSocket`)."""
 
     new_id: Callable[[], str]
@@ -131,11 +132,8 @@ class ChatHub:
         if not found and chat is None:
             return None
         conversation = chat.argument.get("conversationId") if chat else ""
-        return Reading(
-            parts=parts(found),
-            channel=Channel.WEBSOCKET,
-            conversation=conversation if isinstance(conversation, str) else "",
-        )
+        known = conversation if isinstance(conversation, str) else ""
+        return reading_of(found, Channel.WEBSOCKET, known)
 
     def write(self, message: str, reading: Reading, texts: Sequence[str]) -> str:
         records = opened(message)

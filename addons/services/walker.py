@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from addons.services.form_document import FormDocument
@@ -33,7 +34,7 @@ from addons.services.wire_texts import (
     below,
     leaves,
     paired,
-    parts,
+    reading_of,
 )
 from policy.notice import Notice
 from policy.prompt import Channel
@@ -43,6 +44,13 @@ _CHARSET: Final = re.compile(r"charset\s*=\s*\"?([^\s\";]*)", re.IGNORECASE)
 _UTF8_NAMES: Final = {"utf-8", "utf8", "us-ascii", "ascii"}
 _PROSE: Final = re.compile(r"text/[\w.+\-]+|application/(?:[\w.\-]+\+)?xml|application/graphql")
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_MAGIC: Final = re.compile(
+    rb"%PDF-|PK\x03\x04|\x89PNG\r\n\x1a\n|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*"
+    rb"|RIFF....WEBP|\{\\rtf",
+    re.DOTALL,
+)
+"""How files begin that a document's reader knows. It has the last word on what they are."""
+_OF_A_STRETCH: Final = {"content-range", "upload-offset", "x-goog-upload-offset"}
 _DULL_SEGMENT: Final = re.compile(r"[A-Za-z_\-]{0,40}|v[0-9]{1,2}[a-z0-9]{0,6}")
 """A word that a programmer gave to a path, such as `backend-api` or `v1beta`."""
 
@@ -59,11 +67,19 @@ class Walker(PlainTurns):
         return Cargo.UNKNOWN
 
     def read(self, request: WireRequest) -> Reading:
+        """
+        Files in a body of their own, in a form or in base64 are among the documents. Raises
+        `UnreadableError`: for a stretch of a file, whose rest comes elsewhere, `file`.
+        """
         opened = _opened(request)
         written = opened.body is not None and bool(opened.body.texts)
-        return Reading(
-            parts=parts(_leaves(opened)), channel=Channel.PROMPT if written else Channel.URL
-        )
+        reading = reading_of(_leaves(opened), Channel.PROMPT if written else Channel.URL)
+        files = _files(opened)
+        if (files or reading.documents) and _OF_A_STRETCH & request.headers.keys():
+            raise UnreadableError("file")
+        if not files:
+            return reading
+        return replace(reading, channel=Channel.UPLOAD, documents=(*reading.documents, *files))
 
     def write(
         self,
@@ -85,7 +101,18 @@ class Walker(PlainTurns):
 
 
 def _opened(request: WireRequest) -> OpenedRequest:
-    return OpenedRequest(request, body_document(request))
+    return OpenedRequest(request, None if _is_file(request) else body_document(request))
+
+
+def _is_file(request: WireRequest) -> bool:
+    """Whether the whole body is a file."""
+    return _MAGIC.match(request.body) is not None
+
+
+def _files(opened: OpenedRequest) -> tuple[bytes, ...]:
+    if isinstance(opened.body, MultipartDocument):
+        return opened.body.files
+    return (opened.request.body,) if opened.body is None and opened.request.body else ()
 
 
 def _leaves(opened: OpenedRequest) -> list[Leaf]:

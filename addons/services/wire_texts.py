@@ -10,12 +10,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final, Protocol
 
-from addons.services.interface import UnreadableError, WireRequest
+from addons.services.interface import Reading, UnreadableError, WireRequest
 from addons.services.json_document import JsonDocument, JsonText
+from addons.services.media import file_in, is_media
 from addons.services.url_document import UrlDocument
-from policy.prompt import Part
+from policy.prompt import Channel, Part
 
 MAX_PARTS: Final = 20_000
+MAX_FILES: Final = 50
+"""Files among the text of one request."""
 LEVELS: Final = 3
 """So many times JSON in a string in JSON is unfolded."""
 BODY, URL = 0, 1
@@ -30,11 +33,6 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGN
 _WORD_KEY: Final = re.compile(r"[a-z_$][A-Za-z_$\-]{0,60}[0-9]{0,3}")
 """A name that a programmer gave; a person's name or number as a key looks otherwise."""
 _STEPS: Final = re.compile(r"(?:/(?:[a-z_$][A-Za-z_$\-]{0,60}[0-9]{0,3}|[0-9]{1,6}))*")
-_DATA_URL: Final = re.compile(r"data:(?:[\w.+\-]+/[\w.+\-]+|;)[^,\s]{0,200},", re.IGNORECASE)
-_BLOB: Final = re.compile(r"[A-Za-z0-9+/_=\-\s]{4096,}")
-
-_LONGEST_WORD: Final = 40
-"""Prose has a space more often than this; base64 breaks its lines at 64 or 76."""
 
 
 class TextDocument(Protocol):
@@ -68,6 +66,13 @@ class Leaf:
     text: str = field(repr=False)
     is_key: bool
     address: Address
+    holds_file: bool = False
+    """Whether it stands where a service takes base64."""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file rather than a text."""
+        return self.holds_file or is_media(self.text)
 
     @property
     def is_silent(self) -> bool:
@@ -87,16 +92,6 @@ class Leaf:
         if not _STEPS.fullmatch(place):
             place = "".join(s if _STEPS.fullmatch(s) else "/-" for s in _split(place))
         return Part(f"{place}#key" if self.is_key else place, self.text)
-
-
-def is_media(text: str) -> bool:
-    """Whether `text` is a file in disguise: a data URL, or a long stretch of base64."""
-    if _DATA_URL.match(text):
-        return True
-    # The first look is cheap; prose has a full stop or a comma soon.
-    if not (_BLOB.fullmatch(text, 0, 4096) and _BLOB.fullmatch(text)):
-        return False
-    return len(text.split()) < len(text) // _LONGEST_WORD
 
 
 def leaves(texts: Sequence[JsonText], levels: int = LEVELS) -> Iterator[Leaf]:
@@ -153,10 +148,30 @@ class OpenedRequest:
 
 
 def paired(found: Sequence[Leaf], texts: Sequence[str]) -> dict[Address, str]:
-    """`texts` by the addresses of `found`. Raises `UnreadableError` if they do not pair up."""
+    """
+    `texts` by the addresses of `found`; files among them have none. Raises `UnreadableError` if
+    they do not pair up.
+    """
+    found = [leaf for leaf in found if not leaf.is_file]
     if len(found) != len(texts):
         raise UnreadableError("other-texts")
     return {leaf.address: text for leaf, text in zip(found, texts, strict=True)}
+
+
+def reading_of(found: Sequence[Leaf], channel: Channel, conversation: str = "") -> Reading:
+    """
+    The leaves as texts and files. Raises `UnreadableError` for too many of them, and for a file
+    that cannot be decoded.
+    """
+    files = [leaf for leaf in found if leaf.is_file]
+    if len(files) > MAX_FILES:
+        raise UnreadableError("too-large")
+    return Reading(
+        parts=parts([leaf for leaf in found if not leaf.is_file] if files else found),
+        channel=channel,
+        documents=tuple(file_in(leaf.text) for leaf in files),
+        conversation=conversation,
+    )
 
 
 def parts(found: Sequence[Leaf]) -> tuple[Part, ...]:
@@ -168,7 +183,8 @@ def parts(found: Sequence[Leaf]) -> tuple[Part, ...]:
 
 def below(document: int, found: Iterable[Leaf]) -> list[Leaf]:
     """The leaves with the number of their document in front of their address."""
-    return [Leaf(f.pointer, f.text, f.is_key, (document, *f.address)) for f in found]
+    return [Leaf(f.pointer, f.text, f.is_key, (document, *f.address), f.holds_file)
+            for f in found]  # fmt: skip
 
 
 def _split(pointer: str) -> list[str]:

@@ -5,9 +5,24 @@ Fakes and makers that the tests of this room share.
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from addons.document_check import DocumentCheck
+from addons.known_files import KnownFiles
 from addons.passage import Client, Passage
+from addons.refusing import Refusing
+from addons.stretches import Room, Stretches
+from addons.uploads import Uploads
 from policy.catalogue import Catalogue, Service, Status
 from policy.department import Audience, Department
+from policy.department import Uploads as UploadsAre
+from policy.documents.interface import (
+    Contents,
+    Format,
+    Part,
+    Piece,
+    Place,
+    Unread,
+    UnreadError,
+)
 from policy.finding import Kind
 from policy.notice import Notice
 from policy.rulebook import Rule, Rulebook
@@ -44,8 +59,10 @@ class Clock:
 class PlainWords:
     """Wordings that say only what they were asked about."""
 
-    def notice(self, topic, *, language, service_name, code, kinds=(), reason=""):
-        words = f"{topic} {service_name} {' '.join(kinds)} {code}"
+    def notice(
+        self, topic, *, language, service_name, code, kinds=(), reason="", places=(), unread=None
+    ):
+        words = f"{topic} {service_name} {' '.join(kinds)} {unread or ''} {len(places)} {code}"
         return Notice(
             topic=topic, code=code, language=language, title=topic, text=words, short=words
         )
@@ -56,6 +73,36 @@ class ThePolicy:
     rulebook: Rulebook
     catalogue: Catalogue
     wordings: PlainWords = field(default_factory=PlainWords)
+
+
+@dataclass
+class TextReader:
+    """A `DocumentReader` of plain UTF-8, which may be told to fail."""
+
+    failure: BaseException | None = None
+    read_so_far: list = field(default_factory=list)
+
+    async def read(self, raw):
+        self.read_so_far.append(raw)
+        if self.failure is not None:
+            raise self.failure
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError:
+            raise UnreadError(Unread.UNKNOWN_FORMAT) from None
+        lines = enumerate(text.splitlines(), 1)
+        pieces = (Piece(line, Place(part=Part.BODY, page=page)) for page, line in lines)
+        return Contents(format=Format.PLAIN, pieces=tuple(pieces))
+
+
+def the_uploads(scanner, recorder, reader=None, max_bytes=1_000_000, room=5_000_000):
+    return Uploads(
+        check=DocumentCheck(reader=reader or TextReader(), scanner=scanner, max_bytes=max_bytes),
+        recorder=recorder,
+        refusing=Refusing(),
+        known=KnownFiles(lambda: 0.0),
+        stretches=Stretches(room=Room(room), max_bytes=max_bytes, now=lambda: 0.0),
+    )
 
 
 RULES = (
@@ -70,11 +117,13 @@ RULES = (
 )
 
 
-def a_passage(status=Status.ALLOWED, address="10.0.0.7", audience=Audience.STAFF):
+def a_passage(
+    status=Status.ALLOWED, address="10.0.0.7", audience=Audience.STAFF, uploads=UploadsAre.INSPECT
+):
     return Passage(
         policy=ThePolicy(Rulebook(RULES, version="rules-1"), Catalogue((), version="list-1")),
         client=Client(address=address),
-        department=Department(slug="gemeente", name="Gemeente", audience=audience),
+        department=Department(slug="gemeente", name="Gemeente", audience=audience, uploads=uploads),
         service=Service(
             slug="chatgpt",
             name="ChatGPT",

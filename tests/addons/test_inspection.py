@@ -21,7 +21,7 @@ from policy.catalogue import Status
 from policy.department import Audience
 from policy.finding import Finding, Kind
 from policy.incident import EventAction, Forwarded
-from tests.addons.fakes import Clock, FullDisk, KeptIncidents, a_passage
+from tests.addons.fakes import Clock, FullDisk, KeptIncidents, a_passage, the_uploads
 
 NAME, DEBT = "Jef Peeters", "schuldbemiddeling"
 KINDS = {NAME: Kind.PERSON, DEBT: Kind.SPECIAL_SOCIAL}
@@ -59,16 +59,19 @@ class DeadScanner:
 
 def an_inspection(scanner=None, log=None):
     codes = iter(f"KB-{number:04}" for number in range(1000))
+    scanner = scanner or WordScanner()
+    recorder = Recorder(
+        log=log if log is not None else KeptIncidents(),
+        pseudonym=lambda identity, at: "hash",
+        now=Clock(),
+        new_code=lambda: next(codes),
+    )
     return Inspection(
-        scanner=scanner or WordScanner(),
-        recorder=Recorder(
-            log=log if log is not None else KeptIncidents(),
-            pseudonym=lambda identity, at: "hash",
-            now=Clock(),
-            new_code=lambda: next(codes),
-        ),
+        scanner=scanner,
+        recorder=recorder,
         refusing=Refusing(),
         walker=Walker(),
+        uploads=the_uploads(scanner, recorder),
         turns=Turns(lambda: 0.0),
         vaults=Vaults(lambda: 0.0),
     )

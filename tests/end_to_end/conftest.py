@@ -23,6 +23,14 @@ from tests.end_to_end.clients import Way
 from tests.end_to_end.gateway_process import GatewayProcess
 from tests.end_to_end.internet import Internet
 from tests.end_to_end.policy_files import copy_of_policy
+from tests.end_to_end.upload_sites import (
+    BLOBS,
+    GEMINI_FORMS,
+    GEMINI_UPLOADS,
+    blobs,
+    gemini_forms,
+    gemini_uploads,
+)
 from tests.end_to_end.web_chats import (
     CHATGPT,
     COPILOT,
@@ -45,6 +53,9 @@ def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Internet]:
         OPENAI_API: openai_api,
         ANTHROPIC_API: anthropic_api,
         GOOGLE_API: google_api,
+        BLOBS: blobs,
+        GEMINI_UPLOADS: gemini_uploads,
+        GEMINI_FORMS: gemini_forms,
     }
     internet.sites.sockets[COPILOT] = COPILOT_SOCKET
     internet.start()

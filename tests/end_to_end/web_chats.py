@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from tests.end_to_end.chat_pages import CHATGPT_PAGE, COPILOT_PAGE
 from tests.end_to_end.exchange import Exchange, Socket, answer, answer_json, stream
+from tests.end_to_end.upload_sites import chatgpt_files, copilot_attachments
 
 CHATGPT = "chatgpt.com"
 GEMINI = "gemini.google.com"
@@ -62,6 +63,8 @@ class ChatGpt:
         request = exchange.request
         if request.method == "GET" and request.path == "/":
             await answer(exchange, CHATGPT_PAGE, "text/html; charset=utf-8")
+        elif request.path.startswith("/backend-api/files"):
+            await chatgpt_files(exchange)
         elif request.path != "/backend-api/f/conversation":
             await answer_json(exchange, {"status": "ok"})
         elif complaint := self._complaint(body := request.json()):
@@ -190,6 +193,9 @@ def copilot_says(message: str) -> Sequence[str]:
 async def copilot_rest(exchange: Exchange) -> None:
     if exchange.request.path == "/":
         await answer(exchange, COPILOT_PAGE, "text/html; charset=utf-8")
+        return
+    if exchange.request.path == "/c/api/attachments":
+        await copilot_attachments(exchange)
         return
     await answer_json(exchange, {"currentConversationId": "CONV", "id": "CONV", "isBlocked": False})
 

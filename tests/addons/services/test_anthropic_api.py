@@ -2,12 +2,14 @@
 The Anthropic API; the vendor's own SDK hears our no.
 """
 
+import base64
+
 import anthropic
 import httpx2
 import pytest
 
 from addons.services.anthropic_api import ANTHROPIC
-from addons.services.interface import Cargo, UnreadableError
+from addons.services.interface import Cargo
 from policy.notice import Topic
 from tests.addons.services.examples import NOTICE, PROMPT, request
 from tests.addons.services.sdk import RefusingServer
@@ -59,14 +61,18 @@ def test_batches_are_read():
     assert read(body, "/v1/messages/batches") == [PROMPT]
 
 
-def test_media_are_unreadable():
+def test_media_are_documents():
     """
-    They cannot be judged yet, so they stay here.
+    Decoded, and no text.
     """
     source = {"type": "base64", "media_type": "image/png", "data": "iVBORw0KGgo" * 10}
 
-    with pytest.raises(UnreadableError, match=r"^media$"):
-        read(message([{"type": "image", "source": source}]))
+    body = message([{"type": "image", "source": source}])
+
+    reading = ANTHROPIC.read(request("/v1/messages", body))
+
+    assert reading.parts == ()
+    assert reading.documents == (base64.b64decode(source["data"] + "=="),)
 
 
 @pytest.mark.parametrize(

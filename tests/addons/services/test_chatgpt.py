@@ -281,13 +281,15 @@ class TestReading:
         with pytest.raises(UnreadableError, match=rf"^{word}$"):
             chatgpt().read(replace(SEND, body=content))
 
-    def test_a_picture_in_the_body_is_unreadable(self):
+    def test_a_picture_in_the_body_is_a_document(self):
         """
-        Base64 cannot be judged as text.
+        Base64 is decoded, and no text.
         """
         picture = send(picture="data:image/png;base64,iVBORw0KGgo=")
-        with pytest.raises(UnreadableError, match=r"^media$"):
-            chatgpt().read(request("/backend-api/f/conversation", picture))
+
+        reading = chatgpt().read(request("/backend-api/f/conversation", picture))
+
+        assert reading.documents == (b"\x89PNG\r\n\x1a\n",)
 
 
 class TestRefusing:

@@ -215,21 +215,31 @@ class TestReading:
         assert chat().refuse(message, NOTICE) == ()
 
     @pytest.mark.parametrize(
-        "piece",
+        ("piece", "name"),
         [
-            {"type": "image", "url": "https://x.example/1.png"},
-            {"type": "document", "attachmentId": "a1"},
-            {"type": "text", "text": "x", "url": "/1.png"},
-            {"type": "Image"},
+            ({"type": "image", "url": "https://x.example/1.png"}, "https://x.example/1.png"),
+            ({"type": "document", "attachmentId": "a1"}, "a1"),
+            ({"type": "text", "text": "x", "url": "/1.png"}, "/1.png"),
         ],
     )
     @pytest.mark.parametrize("event", ["send", "messagePreview", "SEND"])
-    def test_files_are_refused(self, piece, event):
+    def test_attached_files_are_told(self, piece, name, event):
         """
-        Nobody has read them.
+        By what the service called them; that is no text of anybody.
+        """
+        message = send("Dag", piece, event=event)
+
+        assert chat().attachments(OPTIONS + message) == (name,)
+        assert "Dag" in texts(chat().read(message))
+        assert name not in texts(chat().read(message))
+
+    @pytest.mark.parametrize("event", ["send", "messagePreview", "SEND"])
+    def test_a_file_without_a_name_is_refused(self, event):
+        """
+        Nobody can tell which it is.
         """
         with pytest.raises(UnreadableError, match=r"^file$"):
-            chat().read(send("Dag", piece, event=event))
+            chat().read(send("Dag", {"type": "Image"}, event=event))
 
     def test_the_first_of_two_equal_keys_hides_no_file(self):
         """

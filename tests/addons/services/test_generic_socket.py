@@ -50,7 +50,7 @@ def test_pings_hold_no_text(message):
 
 
 @pytest.mark.parametrize(
-    "message", ["[" * 100, '{"a":1}\x1e{"b"\x1e', "x" * 25_000_001, "QUJD" * 2000]
+    "message", ["[" * 100, '{"a":1}\x1e{"b"\x1e', "x" * 25_000_001, "QUJD" * 2000 + "Q"]
 )
 def test_what_cannot_be_judged_does_not_leave(message):
     """

@@ -2,13 +2,15 @@
 The Gemini API; the vendor's own SDK hears our no.
 """
 
+import base64
+
 import httpx
 import pytest
 from google import genai
 from google.genai import errors, types
 
 from addons.services.google_api import GOOGLE
-from addons.services.interface import Cargo, UnreadableError
+from addons.services.interface import Cargo
 from policy.notice import Topic
 from tests.addons.services.examples import NOTICE, PROMPT, request
 from tests.addons.services.sdk import RefusingServer
@@ -39,14 +41,16 @@ def test_text_is_found(body):
 
 
 @pytest.mark.parametrize("name", ["inlineData", "inline_data"])
-def test_media_are_unreadable(name):
+def test_media_are_documents(name):
     """
-    They cannot be judged yet, so they stay here.
+    Decoded, and no text.
     """
     part = {name: {"mimeType": "image/png", "data": "iVBORw0KGgo" * 10}}
 
-    with pytest.raises(UnreadableError, match=r"^media$"):
-        read({"contents": [{"parts": [part]}]})
+    reading = GOOGLE.read(request(GENERATE, {"contents": [{"parts": [part]}]}))
+
+    assert reading.parts == ()
+    assert reading.documents == (base64.b64decode(part[name]["data"] + "=="),)
 
 
 def test_the_key_in_the_address_is_meant_for_google():

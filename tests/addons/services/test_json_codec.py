@@ -101,12 +101,25 @@ def test_a_key_that_holds_text_is_not_in_its_place():
 
 
 @pytest.mark.parametrize("beeld", ["QUJD" * 20, "QUJD\r\n" * 20])
-def test_base64_at_a_place_for_media_is_unreadable(beeld):
+def test_base64_at_a_place_for_media_is_a_document(beeld):
     """
-    Nobody can read it yet.
+    Decoded, and no text.
     """
-    with pytest.raises(UnreadableError, match=r"^media$"):
-        read({"beeld": beeld})
+    reading = CODEC.read(request("/vraag", {"beeld": beeld, "tekst": "Dag"}))
+
+    assert reading.documents == (b"ABC" * 20,)
+    assert [part.text for part in reading.parts] == ["Dag"]
+
+
+def test_documents_stay_when_a_text_is_written():
+    """
+    Byte for byte.
+    """
+    wire = request("/vraag", {"beeld": "QUJD" * 20, "tekst": "Dag Jan"})
+
+    written = CODEC.write(wire, CODEC.read(wire), ["Dag <P>"])
+
+    assert written.body == wire.body.replace(b"Dag Jan", b"Dag <P>")
 
 
 @pytest.mark.parametrize("beeld", ["https://example.org/" + "a" * 80, "Dag Jan", "Jan"])
@@ -117,12 +130,32 @@ def test_an_address_at_a_place_for_media_is_text(beeld):
     assert read({"beeld": beeld}) == [beeld]
 
 
-def test_media_anywhere_else_is_unreadable_too():
+def test_media_anywhere_else_are_documents_too():
     """
     A long stretch without a single space is no prose.
     """
+    reading = CODEC.read(request("/vraag", {"tekst": "QUJD" * 2000}))
+
+    assert (reading.parts, reading.documents) == ((), (b"ABC" * 2000,))
+
+
+@pytest.mark.parametrize(
+    "text", ["QUJD" * 2000 + "Q", "data:image/png;base64,QUJ=D", "data:text/plain;base64,é"]
+)
+def test_base64_that_decoders_read_differently_is_unreadable(text):
+    """
+    We might judge another file than the service sees.
+    """
     with pytest.raises(UnreadableError, match=r"^media$"):
-        read({"tekst": "QUJD" * 2000})
+        read({"tekst": text})
+
+
+def test_a_crowd_of_files_is_too_much():
+    """
+    Each of them costs a reading.
+    """
+    with pytest.raises(UnreadableError, match=r"^too-large$"):
+        read({"beelden": ["data:text/plain,Dag"] * 51})
 
 
 def test_long_prose_is_not_media():

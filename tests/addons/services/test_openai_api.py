@@ -6,7 +6,7 @@ import httpx
 import openai
 import pytest
 
-from addons.services.interface import Cargo, UnreadableError
+from addons.services.interface import Cargo
 from addons.services.openai_api import OPENAI, OPENAI_LIKE
 from policy.notice import Topic
 from policy.prompt import Channel
@@ -45,21 +45,25 @@ def test_text_is_found(path, body):
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "beside"),
     [
-        {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}},
-        {"type": "input_image", "image_url": "data:image/png;base64,iVBORw0KGgo="},
-        {"type": "input_audio", "input_audio": {"data": "UklGR" * 20, "format": "wav"}},
-        {"type": "file", "file": {"filename": "n.pdf", "file_data": "JVBERi" * 20}},
+        ({"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}, []),
+        ({"type": "input_image", "image_url": "data:image/png;base64,iVBORw0KGgo="}, []),
+        ({"type": "input_audio", "input_audio": {"data": "UklGR" * 20, "format": "wav"}}, ["wav"]),
+        ({"type": "file", "file": {"filename": "n.pdf", "file_data": "JVBERi" * 20}}, ["n.pdf"]),
     ],
     ids=["image", "image of Responses", "audio", "file"],
 )
-def test_media_are_unreadable(content):
+def test_media_are_documents(content, beside):
     """
-    They cannot be judged yet, so they stay here.
+    Decoded; the name of a file is text.
     """
-    with pytest.raises(UnreadableError, match=r"^media$"):
-        read("/v1/chat/completions", {"messages": [{"role": "user", "content": [content]}]})
+    body = {"messages": [{"role": "user", "content": [content]}]}
+
+    reading = OPENAI.read(request("/v1/chat/completions", body))
+
+    assert [part.text for part in reading.parts] == beside
+    assert len(reading.documents) == 1
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ Requests that no codec knows are read all the same, or they stay here.
 """
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -61,15 +62,13 @@ def test_bodies_are_read_by_name_and_by_looks(body, content_type, expected):
         (b"Dag Jan", "", "unknown-content-type"),
         (b"Dag Jan", "application/octet-stream", "unknown-content-type"),
         (b"Dag\x00Jan", "text/plain", "binary"),
-        (b"\xff\xd8\xff", "image/jpeg", "not-utf8"),
+        (b"\xff\xd8", "image/jpeg", "not-utf8"),
         ("Dag é".encode("latin-1"), "text/plain", "not-utf8"),
         (b"Dag", "text/plain; charset=utf-16", "charset"),
         (b"+AEoAYQBu-", 'text/plain; charset="utf-7"', "charset"),
         (b'{"a": ', "application/json", "not-json"),
-        (b'{"a": "' + b"QUJD" * 2000 + b'"}', "application/json", "media"),
+        (b'{"a": "' + b"QUJD" * 2000 + b'Q"}', "application/json", "media"),
         (b"[" * 100, "text/plain", "too-deep"),
-        (MULTIPART.body.replace(b'"vraag"', b'"f"; filename="n.docx"'),
-         "multipart/form-data; boundary=B", "file"),
         (MULTIPART.body, "multipart/related; boundary=B", "not-multipart"),
     ],
 )  # fmt: skip
@@ -79,6 +78,41 @@ def test_what_cannot_be_read_stays_here(body, content_type, word):
     """
     with pytest.raises(UnreadableError, match=rf"^{word}$"):
         read(body, content_type)
+
+
+class TestFiles:
+    @pytest.mark.parametrize(
+        "body", [b"%PDF-1.7\n", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"{\\rtf1 x}"]
+    )
+    def test_a_body_that_is_a_file_is_a_document(self, body):
+        """
+        Whatever its content type says.
+        """
+        reading = Walker().read(request("/nieuw", body, content_type="text/plain"))
+
+        assert (reading.channel, reading.documents) == (Channel.UPLOAD, (body,))
+
+    def test_a_file_in_a_form_is_a_document(self):
+        """
+        Its name and the other fields are text.
+        """
+        body = MULTIPART.body.replace(b'"vraag"', b'"f"; filename="Jan.docx"')
+
+        reading = Walker().read(replace(MULTIPART, body=body))
+
+        assert reading.channel is Channel.UPLOAD
+        assert len(reading.documents) == 1
+        assert "Jan.docx" in [part.text for part in reading.parts]
+
+    @pytest.mark.parametrize("name", ["content-range", "upload-offset"])
+    def test_a_stretch_of_a_file_is_unreadable(self, name):
+        """
+        The rest comes elsewhere, and nobody would see the whole.
+        """
+        wire = request("/nieuw", b"%PDF-1.7\n")
+
+        with pytest.raises(UnreadableError, match=r"^file$"):
+            Walker().read(replace(wire, headers={name: "bytes 0-9/20"}))
 
 
 class TestAddresses:

@@ -1,0 +1,34 @@
+"""
+Who finds sensitive text, and who reads documents, as far as the hooks know: both work elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from policy.documents.interface import Contents, Unread, UnreadError
+from policy.finding import Finding
+
+
+class Scanner(Protocol):
+    """Finds sensitive text; the work happens in another process."""
+
+    async def scan(self, texts: Sequence[str]) -> tuple[Finding, ...]:
+        """All findings. Raises when it could not look at everything."""
+        ...
+
+
+class DocumentReader(Protocol):
+    """Reads a document completely; the work happens in a cage."""
+
+    async def read(self, raw: bytes) -> Contents:
+        """All that the document says. Raises `UnreadError`."""
+        ...
+
+
+class NoReader:
+    """A `DocumentReader` where nothing reads documents, so that all of them stay here."""
+
+    async def read(self, raw: bytes) -> Contents:
+        raise UnreadError(Unread.DIED)

@@ -1,0 +1,42 @@
+"""
+Steps of uploads that many services have in common.
+"""
+
+from __future__ import annotations
+
+from addons.services.interface import Reading, UploadAct, UploadStep, WireRequest
+from addons.services.json_document import JsonDocument
+from addons.services.walker import Walker
+
+_WALKER = Walker()
+
+
+def common_step(request: WireRequest) -> UploadStep:
+    """
+    A step of which nobody knows the service's own form: whole files in a form, in base64 or as the
+    body, with all text beside them. Raises `UnreadableError`, also for a stretch of a file.
+    """
+    reading = _WALKER.read(request)
+    act = UploadAct.BYTES if reading.documents else UploadAct.OTHER
+    return UploadStep(act=act, parts=reading.parts, documents=reading.documents)
+
+
+def announcement(reading: Reading, size: object) -> UploadStep:
+    """A step that says which file will come; a `size` that is no number is not believed."""
+    return UploadStep(
+        act=UploadAct.ANNOUNCE,
+        parts=reading.parts,
+        documents=reading.documents,
+        size=size if isinstance(size, int) and not isinstance(size, bool) else None,
+    )
+
+
+def place_of(request: WireRequest) -> str:
+    """The URL of a request, by which its upload is known."""
+    return f"{request.host}{request.path}"
+
+
+def in_object(document: JsonDocument | None, name: str) -> object:
+    """The member `name` of an object; None where there is no such thing."""
+    value = document.value if document else None
+    return value.get(name) if isinstance(value, dict) else None

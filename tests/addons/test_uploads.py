@@ -1,0 +1,399 @@
+"""
+A file on its way: nothing of it leaves before all of it was read and judged, and the message that
+uses it is bound to what was decided.
+"""
+
+import asyncio
+import json
+from dataclasses import dataclass, replace
+
+import pytest
+
+from addons.inspection import Inspection
+from addons.outcome import Refused, Sent
+from addons.recorder import Recorder
+from addons.refusing import Refusing
+from addons.services.chatgpt import ChatGpt
+from addons.services.interface import WireResponse
+from addons.services.walker import Walker
+from addons.turns import Turns
+from addons.vaults import Vaults
+from policy.department import Uploads
+from policy.documents.interface import Unread, UnreadError
+from policy.incident import EventAction, Forwarded
+from tests.addons.fakes import Clock, FullDisk, KeptIncidents, TextReader, a_passage, the_uploads
+from tests.addons.services.examples import Ids, request
+from tests.addons.test_inspection import DEBT, NAME, DeadScanner, WordScanner
+
+BLOB_HOST = "files.oaiusercontent.com"
+BLOB = "/file-x?se=1&sig=abc"
+CODEC = ChatGpt(new_id=Ids())
+
+
+@dataclass
+class Desk:
+    """Somebody at ChatGPT's page."""
+
+    inspection: Inspection
+    log: KeptIncidents
+    passage: object
+
+    def ask(self, wire):
+        return asyncio.run(self.inspection.request(self.passage, wire, CODEC))
+
+    def announce(self, name="nota.txt", size=10):
+        outcome = self.ask(request("/backend-api/files", {"file_name": name, "file_size": size}))
+        if isinstance(outcome, Sent):
+            said = {"file_id": "file-x", "upload_url": f"https://{BLOB_HOST}{BLOB}"}
+            outcome.heard(WireResponse(status=200, headers=(), body=json.dumps(said).encode()))
+        return outcome
+
+    def put(self, body, path=BLOB, **headers):
+        return self.ask(request(path, body, host=BLOB_HOST, method="PUT", **headers))
+
+    def take_in(self, name="nota.txt"):
+        body = {"file_id": "file-x", "file_name": name, "use_case": "my_files"}
+        return self.ask(request("/backend-api/files/process_upload_stream", body))
+
+    def say(self, file="file-x", text="Vat samen.", path="/backend-api/f/conversation"):
+        message = {
+            "id": "11111111-0000-4000-8000-000000000001",
+            "author": {"role": "user"},
+            "content": {"content_type": "text", "parts": [text]},
+            "metadata": {"attachments": [{"id": file, "name": "nota.txt", "size": 10}]},
+        }
+        return self.ask(request(path, {"messages": [message], "supported_encodings": ["v1"]}))
+
+
+def a_desk(scanner=None, log=None, reader=None, uploads=Uploads.INSPECT, **bounds):
+    codes = iter(f"KB-{number:04}" for number in range(1000))
+    log = KeptIncidents() if log is None else log
+    scanner = scanner or WordScanner()
+    recorder = Recorder(
+        log=log,
+        pseudonym=lambda identity, at: "hash",
+        now=Clock(),
+        new_code=lambda: next(codes),
+    )
+    inspection = Inspection(
+        scanner=scanner,
+        recorder=recorder,
+        refusing=Refusing(),
+        walker=Walker(),
+        uploads=the_uploads(scanner, recorder, reader, **bounds),
+        turns=Turns(lambda: 0.0),
+        vaults=Vaults(lambda: 0.0),
+    )
+    return Desk(inspection, log, a_passage(uploads=uploads))
+
+
+def shown(outcome):
+    assert isinstance(outcome, Refused), outcome
+    return outcome.response.body.decode()
+
+
+def test_a_clean_file_goes_all_the_way():
+    """
+    Announced, put, taken in, used: each request leaves as it came, and nothing is recorded.
+    """
+    desk = a_desk()
+
+    outcomes = [desk.announce(), desk.put(b"Het park is open."), desk.take_in(), desk.say()]
+
+    assert all(isinstance(outcome, Sent) for outcome in outcomes)
+    assert outcomes[1].request.body == b"Het park is open."
+    assert desk.log.kept == []
+
+
+@pytest.mark.parametrize("text", [NAME, DEBT])
+def test_a_file_with_a_finding_stays(text):
+    """
+    Also what a prompt would only be redacted for: a file cannot be redacted.
+    """
+    desk = a_desk()
+    desk.announce()
+
+    said = shown(desk.put(f"Beste\n{text}".encode()))
+
+    assert "file_found" in said
+    assert text not in said
+    (incident,) = desk.log.kept
+    assert (incident.action, incident.forwarded) == (EventAction.UPLOAD_REJECTED, Forwarded.NO)
+    assert incident.channel == "upload"
+    assert [found.count for found in incident.findings] == [1]
+
+
+def test_the_answer_is_repeated():
+    """
+    A browser that tries again hears the same, with the same code, and is one incident.
+    """
+    desk = a_desk()
+    desk.announce()
+
+    first, again = desk.put(NAME.encode()), desk.put(NAME.encode())
+
+    assert shown(first) == shown(again)
+    assert len(desk.log.kept) == 1
+
+
+def test_a_message_with_a_refused_file_is_explained_in_the_chat():
+    """
+    With the reason and the code of the file.
+    """
+    desk = a_desk()
+    desk.announce()
+    code = desk.put(NAME.encode()) and desk.log.kept[0].code
+
+    outcome = desk.say()
+
+    assert code in shown(outcome)
+    assert dict(outcome.response.headers)["content-type"].startswith("text/event-stream")
+
+
+def test_taking_in_a_refused_file_stays():
+    """
+    The service has nothing to take in.
+    """
+    desk = a_desk()
+    desk.announce()
+    desk.put(NAME.encode())
+
+    assert "file_found" in shown(desk.take_in())
+
+
+def test_a_message_with_an_unknown_file_is_explained_in_the_chat():
+    """
+    Nobody here has checked it; the same answer again for the same file.
+    """
+    desk = a_desk()
+
+    first, again = shown(desk.say("file-elsewhere")), shown(desk.say("file-elsewhere"))
+
+    assert "file_unknown" in first
+    assert "KB-0000" in first
+    assert "KB-0000" in again
+    assert len(desk.log.kept) == 1
+
+
+def test_an_announced_file_is_not_a_checked_one():
+    """
+    Its bytes may never have come by here.
+    """
+    desk = a_desk()
+    desk.announce()
+
+    assert "file_unknown" in shown(desk.say())
+    assert isinstance(desk.put(b"Het park."), Sent)
+    assert isinstance(desk.say(), Sent)
+
+
+def test_other_peoples_files_are_unknown():
+    """
+    What was decided is bound to the client.
+    """
+    desk = a_desk()
+    desk.announce()
+    desk.put(b"Het park.")
+
+    other = replace(desk, passage=a_passage(address="10.0.0.8"))
+
+    assert "file_unknown" in shown(other.say())
+
+
+def test_a_name_is_judged_like_a_prompt():
+    """
+    It leaves first, so it is refused first.
+    """
+    desk = a_desk()
+
+    assert "file_found" in shown(desk.announce(f"klaslijst {NAME}.xlsx"))
+    assert [i.action for i in desk.log.kept] == [EventAction.UPLOAD_REJECTED]
+
+
+def test_bytes_at_a_place_that_nobody_was_given_stay():
+    """
+    Their name was never judged, and the address may say anything.
+    """
+    desk = a_desk()
+    desk.announce()
+
+    assert "file_unknown" in shown(desk.put(b"Het park.", "/file-y?se=1"))
+    assert "file_unknown" in shown(desk.put(b"Het park.", f"{BLOB}&note=Jan"))
+
+
+def test_a_stretch_of_a_blob_stays():
+    """
+    The rest comes elsewhere.
+    """
+    desk = a_desk()
+    desk.announce()
+
+    assert "upload" in shown(desk.put(b"Het park.", content_range="bytes 0-8/20"))
+
+
+@pytest.mark.parametrize("reason", Unread)
+def test_a_file_that_is_not_read_completely_stays(reason):
+    """
+    With the reason, so that the person knows what to do.
+    """
+    desk = a_desk(reader=TextReader(UnreadError(reason)))
+    desk.announce()
+
+    said = shown(desk.put(b"x"))
+
+    assert f" {reason} " in said
+    assert [(i.action, i.reason) for i in desk.log.kept] == [("upload-rejected", reason.value)]
+
+
+def test_a_busy_reader_is_asked_again():
+    """
+    What may pass in a minute is not remembered.
+    """
+    reader = TextReader(UnreadError(Unread.BUSY))
+    desk = a_desk(reader=reader)
+    desk.announce()
+    assert "busy" in shown(desk.put(b"Het park."))
+
+    reader.failure = None
+
+    assert isinstance(desk.put(b"Het park."), Sent)
+    assert isinstance(desk.say(), Sent)
+
+
+@pytest.mark.parametrize(
+    "parts", [{"scanner": DeadScanner()}, {"reader": TextReader(LookupError())}]
+)
+def test_what_fails_lets_nothing_through(parts):
+    """
+    The failure reaches the guard, whose refusal stands; the file may not be used either.
+    """
+    desk = a_desk(**parts)
+    if "reader" in parts:
+        desk.announce()
+
+        with pytest.raises(LookupError):
+            desk.put(b"Het park.")
+        assert "file_unknown" in shown(desk.say())
+    else:
+        with pytest.raises(ConnectionError):
+            desk.announce()
+
+
+def test_a_refusal_that_cannot_be_recorded_is_none():
+    """
+    The guard's own stands.
+    """
+    desk = a_desk()
+    desk.announce()
+    full = replace(desk.inspection.recorder, log=FullDisk())
+    uploads = replace(desk.inspection.uploads, recorder=full)
+    broken = replace(desk, inspection=replace(desk.inspection, uploads=uploads))
+
+    with pytest.raises(OSError, match="No space"):
+        broken.put(NAME.encode())
+
+
+@pytest.mark.parametrize(
+    ("setting", "topic"),
+    [(Uploads.NEVER, "uploads_never"), (Uploads.CONFIRM, "uploads_confirm")],
+)
+def test_a_department_may_be_closed_to_files(setting, topic):
+    """
+    From the first step on, and without reading anything.
+    """
+    reader = TextReader()
+    desk = a_desk(reader=reader, uploads=setting)
+
+    assert topic in shown(desk.announce())
+    assert topic in shown(desk.put(b"Het park."))
+    assert topic in shown(desk.say())
+    assert reader.read_so_far == []
+
+
+def test_a_file_that_is_too_large_is_refused_when_it_is_announced():
+    """
+    Before somebody waits for its bytes to go up.
+    """
+    desk = a_desk(max_bytes=100)
+
+    assert "too-large" in shown(desk.announce(size=101))
+    desk.announce()
+    assert "too-large" in shown(desk.put(b"x" * 101))
+
+
+def test_room_is_bounded():
+    """
+    More than fits at once is asked to try again.
+    """
+    desk = a_desk(room=5)
+    desk.announce()
+
+    assert "busy" in shown(desk.put(b"Het park."))
+
+
+def test_a_preflight_is_answered():
+    """
+    A page may ask whether it may send a file; the file is judged when it comes.
+    """
+    desk = a_desk()
+    wire = request(
+        BLOB,
+        host=BLOB_HOST,
+        method="OPTIONS",
+        origin="https://chatgpt.com",
+        access_control_request_method="PUT",
+        access_control_request_headers="x-ms-blob-type",
+    )
+
+    headers = dict(desk.ask(wire).response.headers)
+
+    assert headers["access-control-allow-origin"] == "https://chatgpt.com"
+    assert headers["access-control-allow-methods"] == "PUT"
+
+
+def test_a_file_within_a_prompt_is_judged():
+    """
+    Base64 is decoded; the rest of the prompt is judged as ever.
+    """
+    desk = a_desk()
+
+    def say(inside):
+        picture = "data:text/plain;base64," + inside
+        return desk.say(text=picture, file="")
+
+    assert isinstance(say("SGV0IHBhcms="), Sent)
+    assert "file_found" in shown(say("SmVmIFBlZXRlcnM="))  # Jef Peeters
+
+
+def test_a_file_on_an_unknown_endpoint_is_judged():
+    """
+    With its name and all that stands beside it.
+    """
+    desk = a_desk()
+
+    def post(name, content):
+        body = (
+            f'--B\r\nContent-Disposition: form-data; name="f"; filename="{name}"\r\n\r\n'
+            f"{content}\r\n--B--\r\n"
+        )
+        return desk.ask(
+            request("/backend-api/nieuw", body, content_type="multipart/form-data; boundary=B")
+        )
+
+    assert isinstance(post("nota.txt", "Het park."), Sent)
+    assert "file_found" in shown(post("nota.txt", NAME))
+    assert "file_found" in shown(post(f"{NAME}.txt", "Het park."))
+
+
+def test_the_same_bytes_are_read_once():
+    """
+    A retry costs a digest.
+    """
+    reader = TextReader()
+    desk = a_desk(reader=reader)
+    desk.announce()
+
+    desk.put(b"Het park.")
+    desk.put(b"Het park.")
+
+    assert len(reader.read_so_far) == 1
