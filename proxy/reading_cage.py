@@ -5,6 +5,9 @@ look at or signal others, take more than its share, or stay.
 Several walls, each of which holds alone: limits, no network namespace but an empty one, another
 user, no rights to gain, and a list of system calls (`reading_filter.py`). `look_around` tells
 which of them this kernel allows; a document is read only where at least one keeps the network out.
+
+Without the list of system calls, and without being root, a child is the same user as the gateway:
+it could end the gateway (everything is refused then) or look into it. The doctor tells so.
 """
 
 from __future__ import annotations
@@ -100,13 +103,14 @@ def enter(walls: Walls, share: Share, parent: int) -> None:
     if walls.other_user:
         _become_nobody()
     _drop_capabilities()
+    gain_nothing()
     # After the change of user, which forgets both.
     prctl(_DUMPABLE, 0)  # no core dump, also not to a program that collects them; no ptrace
     prctl(_SIGNAL_AT_PARENTS_DEATH, signal.SIGKILL)
     if os.getppid() != parent:
         raise ProcessLookupError("its parent is gone")
     if walls.system_calls:
-        _filter()
+        filter_system_calls()
 
 
 def _be_first_to_go() -> None:

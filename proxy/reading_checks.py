@@ -26,7 +26,7 @@ _SECONDS = 60.0
 _WALLS = {
     "system_calls": (
         "a list of system calls",
-        "a kernel with seccomp, on x86-64 or ARM64",
+        "a kernel with seccomp on x86-64 or ARM64; until then a reader can reach its gateway",
     ),
     "empty_network": (
         "an empty network",

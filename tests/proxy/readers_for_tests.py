@@ -149,9 +149,11 @@ def append(path):
 
 
 def fork(_):
-    if os.fork() == 0:
+    pid = os.fork()
+    if pid == 0:
         os.setsid()
         time.sleep(60)
+    return f"pid {pid}"
 
 
 def multiply(_):
@@ -253,6 +255,7 @@ ORDERS = {
     "write": attempt(write),
     "append": attempt(append),
     "fork": attempt(fork),
+    "family": fork,
     "multiply": attempt(multiply),
     "execute": attempt(execute),
     "run": attempt(run),

@@ -13,7 +13,16 @@ import pytest
 from policy.documents.interface import Unread
 from proxy import reading_cage
 from proxy.reading_cage import Walls, look_around
-from tests.proxy.rooms_for_tests import children, gone, outcome, refusal, run, running, text_of
+from tests.proxy.rooms_for_tests import (
+    children,
+    gone,
+    outcome,
+    refusal,
+    run,
+    running,
+    text_of,
+    until,
+)
 
 walls = look_around()
 only_with_list = pytest.mark.skipif(not walls.system_calls, reason="no seccomp here")
@@ -252,10 +261,10 @@ def test_what_reads_is_gone_when_it_has_read():
         async with running() as room:
             (server,) = children()
             pids = [int(await text_of(room, "pid|")) for _ in range(5)]
-            return pids, [gone(pid) for pid in pids], children(server)
+            await until(lambda: children(server) == set())
+            return pids, [gone(pid) for pid in pids]
 
-    pids, ended, left = run(work)
+    pids, ended = run(work)
 
     assert len(set(pids)) == 5
     assert ended == [True] * 5
-    assert left == set()
