@@ -28,7 +28,8 @@ from policy.documents.xml_reader import MAX_MARKS
 
 MAX_DEPTH = 100
 """Values in values."""
-_EFFORT = 5
+_VALUE, _CONTAINER = 2, 6
+"""Effort of one value, and of one object or list."""
 _MAX_STRINGS = 3
 """JSON in strings in strings."""
 _SPACE = re.compile(r"[\s\ufeff]*")
@@ -70,8 +71,8 @@ def is_json(text: str) -> bool:
 
 
 def _effort(text: str) -> int:
-    # An object or a list makes a piece of its own, and takes as long as three values.
-    return text.count(",") + text.count(":") + _EFFORT * (text.count("[") + text.count("{"))
+    values = text.count(",") + text.count(":")
+    return _VALUE * values + _CONTAINER * (text.count("[") + text.count("{"))
 
 
 def _values(text: str) -> Iterator[_Value]:
@@ -121,7 +122,7 @@ class _Lines:
     def _inner(self, text: str, strings: int) -> _Value:
         if strings >= _MAX_STRINGS or text[:100].lstrip()[:1] not in {"{", "["}:
             return None
-        spend_effort(self._budget, _EFFORT + _effort(text))
+        spend_effort(self._budget, _CONTAINER + _effort(text))
         if not is_json(text):
             return None
         return list(_values(text))

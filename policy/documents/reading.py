@@ -14,7 +14,6 @@ from policy.documents.interface import (
     Contents,
     Format,
     Limits,
-    Nested,
     PictureReader,
     Piece,
     Reader,
@@ -24,6 +23,7 @@ from policy.documents.interface import (
 from policy.documents.json_text import read_json
 from policy.documents.mail import read_mail
 from policy.documents.markup import read_html
+from policy.documents.odf import read_odp, read_ods, read_odt
 from policy.documents.pdf import read_pdf
 from policy.documents.pictures import read_picture
 from policy.documents.plain import read_markdown, read_plain
@@ -31,6 +31,7 @@ from policy.documents.rtf import read_rtf
 from policy.documents.slides import read_pptx
 from policy.documents.sniff import sniff
 from policy.documents.spreadsheet import read_xlsx
+from policy.documents.svg import read_svg
 from policy.documents.tables import read_csv, read_tsv
 from policy.documents.word import read_docx
 from policy.documents.xml_text import read_xml_text
@@ -39,6 +40,9 @@ READERS: Mapping[Format, Reader] = {
     Format.DOCX: read_docx,
     Format.XLSX: read_xlsx,
     Format.PPTX: read_pptx,
+    Format.ODT: read_odt,
+    Format.ODS: read_ods,
+    Format.ODP: read_odp,
     Format.PDF: read_pdf,
     Format.RTF: read_rtf,
     Format.PLAIN: read_plain,
@@ -52,6 +56,7 @@ READERS: Mapping[Format, Reader] = {
     Format.CARD: read_card,
     Format.MAIL: read_mail,
     Format.ZIP: read_zip,
+    Format.SVG: read_svg,
     Format.PNG: read_picture,
     Format.JPEG: read_picture,
     Format.GIF: read_picture,
@@ -109,7 +114,7 @@ class _Level:
 
     def _by_its_reader(self, raw: bytes) -> Contents:
         try:
-            return READERS.get(sniff(raw), _read_nothing)(raw, self.budget, self.nested)
+            return READERS[sniff(raw)](raw, self.budget, self.nested)
         except UnreadError:
             raise
         except RecursionError:
@@ -118,10 +123,6 @@ class _Level:
             raise UnreadError(Unread.TOO_LARGE) from None
         except Exception:  # noqa: BLE001 -- whatever a library makes of a damaged file
             raise UnreadError(Unread.BROKEN) from None
-
-
-def _read_nothing(raw: bytes, budget: Budget, nested: Nested) -> Contents:  # noqa: ARG001 - a Reader
-    raise UnreadError(Unread.UNKNOWN_FORMAT)
 
 
 def _encodable(piece: Piece) -> Piece:

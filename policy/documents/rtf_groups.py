@@ -12,7 +12,7 @@ from policy.documents.embedded import Embedded
 from policy.documents.interface import Budget, Nested, Part, Place, Unread, UnreadError
 from policy.documents.labels import is_label_property, labels_in_force
 from policy.documents.rtf_flow import Flow, Layer
-from policy.documents.rtf_objects import old_object, read_store
+from policy.documents.rtf_objects import old_object, read_store, read_theme
 from policy.documents.rtf_words import BINARY
 
 _HIDDEN = Place(part=Part.HIDDEN)
@@ -29,8 +29,14 @@ _SHAPES = {
 }
 _NUMBERS = re.compile(r"[-\d.,;() \t]*")
 """Values of shapes' properties that are sizes, places and colours."""
-_SILENT = re.compile(r"[0-9a-fA-F]{20}|[0-9a-fA-F]{32}")
-_FINGERPRINTS = frozenset({"blipuid", "panose"})
+_FINGERPRINTS = {
+    "blipuid": re.compile(r"[0-9a-fA-F]{32}"),
+    "panose": re.compile(r"[0-9a-fA-F]{20}"),
+    "wgrffmtfilter": re.compile(r"[0-9a-fA-F]{4}"),
+}
+"""Numbers by which Word knows a picture, a font or its own settings again."""
+_FONT = re.compile(r"@?(?=(?:\D*\d){0,4}\D*\Z)\w[\w.&()+'-]*(?: [\w.&()+'-]+){0,5}")
+_WORD = re.compile(r"\w")
 
 
 class Groups:
@@ -114,6 +120,8 @@ class Groups:
             self._properties.append((self._name, "".join(flow.take()).strip()))
         elif flow.word == "sv":
             self._shape("".join(flow.take()).strip())
+        elif flow.word == "fonttbl":
+            self._fonts("".join(flow.take()))
         elif flow.part is Part.HIDDEN:
             self._unknown(flow.word, "".join(flow.take()).strip())
         else:
@@ -136,12 +144,20 @@ class Groups:
             self.add(f"{self._name}: {value}", part)
 
     def _unknown(self, word: str, text: str) -> None:
-        if word in _FINGERPRINTS and _SILENT.fullmatch(text):
+        if word in _FINGERPRINTS and _FINGERPRINTS[word].fullmatch(text):
             return
-        if _HEX.fullmatch(text):
+        if word == "falt":
+            self._fonts(text)
+        elif _HEX.fullmatch(text):
             self._later.append((word, text.encode()))
-        else:
+        elif _WORD.search(text):  # numbering has groups with points only
             self.add(text, Part.HIDDEN)
+
+    def _fonts(self, names: str) -> None:
+        """Tell what is no name of a font. In office documents such names are markup too."""
+        for name in re.split(r"[;\n]", names):
+            if not _FONT.fullmatch(name.strip()):
+                self.add(name, Part.PROPERTY)
 
     def _read_bytes(self, word: str, letters: bytes) -> None:
         letters = _NO_HEX.sub(b"", letters)
@@ -162,7 +178,6 @@ class Groups:
         elif word == "datastore":
             read_store(old_object(data)[1], self._budget, self._nested, self._collector)
         elif word == "themedata":
-            self._budget.spend("members", 1)
-            self._binaries.read(data, place)
+            read_theme(data, self._budget, self._binaries, self._collector)
         else:
             self._binaries.read_words(data, place)

@@ -6,13 +6,20 @@ from __future__ import annotations
 
 import struct
 
+from policy.documents.attribute_reader import AttributeReader
+from policy.documents.binaries import Binaries
 from policy.documents.collector import Collector
 from policy.documents.compound import Compound
 from policy.documents.interface import Budget, Nested, Part, Place, Unread, UnreadError
+from policy.documents.ooxml_attributes import OOXML
+from policy.documents.ooxml_names import ooxml_names
+from policy.documents.ooxml_story import Story
+from policy.documents.package import Package
 from policy.documents.strings_in import strings_in
-from policy.documents.xml_reader import is_xml
+from policy.documents.xml_reader import is_xml, read_xml
 
 _EMBEDDED = 2
+_PROPERTY = Place(part=Part.PROPERTY)
 
 
 def old_object(data: bytes) -> tuple[str, bytes, bytes]:
@@ -38,6 +45,19 @@ def old_object(data: bytes) -> tuple[str, bytes, bytes]:
     if len(content) != size:
         raise UnreadError(Unread.BROKEN)
     return "\n".join(filter(None, names)), content, data[at + 4 + size :]
+
+
+def read_theme(data: bytes, budget: Budget, binaries: Binaries, collector: Collector) -> None:
+    r"""Read the office theme that Word keeps in a document, a package (`\themedata`)."""
+    names, attributes = ooxml_names(), AttributeReader(OOXML)
+    package = Package(data, budget)
+    for name in package.names:
+        part = package.read(name)
+        if is_xml(part):
+            story = Story(collector, attributes, _PROPERTY, loose=Part.HIDDEN)
+            read_xml(part, budget, names, story)
+        else:
+            binaries.read(part, _PROPERTY)
 
 
 def read_store(data: bytes, budget: Budget, nested: Nested, collector: Collector) -> None:

@@ -43,7 +43,7 @@ INLINE = words(
     """
     fldrslt shpinst shppict nonshppict result ud ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pn
     listtext pntext pntxta pntxtb do background mmath mmathPara info field picprop userprops
-    formfield upr hl hlfr hlloc hlsrc bkmkcolf xmlopen xmlclose
+    formfield upr hl hlfr hlloc hlsrc bkmkcolf xmlopen xmlclose cs ts ds ls
     """
 )
 """Groups whose text belongs to the one around, though `\\*` says that it may be skipped."""

@@ -20,3 +20,11 @@ def cpu_seconds() -> Callable[[float], AbstractContextManager[None]]:
         assert time.process_time() - started < seconds
 
     return bounded
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """
+    Files as parameters are called by their parameter: archives hold the time at which they were
+    made, and workers that run tests together must call them the same.
+    """
+    return argname if isinstance(val, bytes) else None

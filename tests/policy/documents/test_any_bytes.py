@@ -130,9 +130,7 @@ def test_damaged_files(name, mutations):
         return contents_of(inner, LIMITS, lambda _: "Jan")
 
     with contextlib.suppress(UnreadError):
-        reader = READERS.get(sniff(raw))
-        if reader is not None:
-            reader(raw, budget, nested)
+        READERS[sniff(raw)](raw, budget, nested)
 
 
 @QUICK

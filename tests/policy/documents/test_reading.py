@@ -22,7 +22,7 @@ from policy.documents.interface import (
     UnreadError,
 )
 from policy.documents.members import Members
-from policy.documents.reading import contents_of
+from policy.documents.reading import READERS, contents_of
 from tests.policy.documents.build_office import docx, paragraph, run
 from tests.policy.documents.build_rtf import rtf
 from tests.policy.documents.build_text import OCR_TEXT, outcome, places, read, told, unread, zipped
@@ -36,6 +36,13 @@ def labelled(name: str) -> bytes:
         f"From: a@b.be\nTo: c@d.be\nmsip_labels: MSIP_Label_{GUID}_Enabled=true;"
         f" MSIP_Label_{GUID}_Name={name}\n\nDag\n"
     ).encode()
+
+
+def test_every_format_has_a_reader():
+    """
+    What is recognised is read.
+    """
+    assert set(READERS) == set(Format)
 
 
 def test_labels_of_all_files_count_once():

@@ -5,6 +5,7 @@ All text in RTF: shown, hidden, deleted, in notes, properties, pictures and obje
 import pytest
 
 from policy.documents.interface import Format, Part, Place, Unread
+from tests.policy.documents.build_compound import compound
 from tests.policy.documents.build_rtf import old_object, rtf
 from tests.policy.documents.build_text import (
     outcome,
@@ -101,7 +102,8 @@ def test_code_pages(head, raw, text):
         (rf"{{\*\bkmkstart {SECRET}}}", Part.PROPERTY),
         (rf"{{\*\revtbl{{Unknown;}}{{{SECRET};}}}}", Part.PROPERTY),
         (rf"{{\stylesheet{{\s1 {SECRET};}}}}", Part.PROPERTY),
-        (rf"{{\fonttbl{{\f3 {SECRET};}}}}", Part.PROPERTY),
+        (rf"{{\fonttbl{{\f3 {SECRET} 85.07.30-033.28;}}}}", Part.PROPERTY),
+        (rf"{{\fonttbl\f3 x/{SECRET};}}", Part.PROPERTY),
         (rf"{{\*\docvar {{naam}}{{{SECRET}}}}}", Part.PROPERTY),
         (rf"{{\*\formfield{{\*\ffdeftext {SECRET}}}}}", Part.FORM_FIELD),
         (rf"{{\shp{{\*\shpinst{{\shptxt {SECRET}\par}}}}}}", Part.TEXT_BOX),
@@ -271,6 +273,36 @@ def test_digits_are_no_bytes():
     A number in an unknown group is a number, though it looks like hexadecimal.
     """
     assert "85073003328" in told(read(rtf(r"x{\*\eigendata 85073003328}")), Part.HIDDEN)
+
+
+def test_names_of_fonts_are_no_text():
+    """
+    Word lists hundreds of fonts; "Franklin Gothic" and "Lucida Bright" are nobody.
+    """
+    contents = read(
+        rtf(
+            r"x{\fonttbl{\f1 Franklin Gothic Medium{\*\falt Lucida Bright};}"
+            r"{\f2 @MS Mincho;}{\f3 Modern No. 20;}{\f4\fcharset129 \'b9\'d9\'c5\'c1;}}"
+        )
+    )
+
+    assert told(contents) == ["x"]
+
+
+def test_theme_and_store_of_word():
+    """
+    Word keeps an office theme, and XML of its own, in hexadecimal; names of fonts are not told.
+    """
+    spaces = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    theme = f'<a:theme {spaces} name="Huisstijl"><a:latin typeface="Franklin Gothic"/></a:theme>'
+    data = zipped({"[Content_Types].xml": "<Types/>", "theme/theme1.xml": theme}).hex()
+    xml = f'<?xml version="1.0"?><bron>{SECRET}</bron>'.encode()
+    store = old_object(compound({"Item": xml, "Properties": b"\0" * 40}), "Msxml2.SAXXMLReader.6.0")
+
+    contents = read(rtf(rf"x{{\*\themedata {data}}}{{\*\datastore {store.hex()}}}"))
+
+    assert SECRET in told(contents, Part.BODY)[-1]
+    assert "Franklin Gothic" not in " ".join(told(contents))
 
 
 def test_fingerprints_are_no_text():
