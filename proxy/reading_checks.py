@@ -14,7 +14,7 @@ from pathlib import Path
 
 from config.errors import ConfigError
 from config.settings import Settings
-from policy.documents.ocr import LANGUAGES, _folders
+from policy.documents.ocr import LANGUAGES, tessdata_folders
 from proxy.detection_link import end_worker
 from proxy.installed_reader import InstalledReader
 from proxy.reading_cage import Walls
@@ -84,7 +84,7 @@ def ocr(settings: Settings, _: datetime) -> str:
 
 def _languages(tessdata: Path | None) -> list[str]:
     """Those that OCR would load: of the first folder that has any."""
-    for folder in [tessdata] if tessdata else _folders():
+    for folder in [tessdata] if tessdata else tessdata_folders():
         found = [name for name in LANGUAGES if (folder / f"{name}.traineddata").is_file()]
         if found:
             return found

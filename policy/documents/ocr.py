@@ -9,20 +9,21 @@ on a photograph in its lightest and darkest dots.
 
 from __future__ import annotations
 
-from math import ceil, sqrt
+from math import sqrt
 from pathlib import Path
 
 from PIL import Image
 from tesserocr import PSM, LeptLogLevel, PyTessBaseAPI, get_languages, set_leptonica_log_level
 
 from policy.documents.interface import Unread, UnreadError
-from policy.documents.ocr_ink import darkest, densest, has_ink, ink, lightest, opaque, resized
+from policy.documents.ocr_ink import busiest, darkest, has_ink, ink, lightest, opaque, resized
 from policy.documents.ocr_sheet import Posture, Sheet
 from policy.documents.ocr_words import Word, how_good, letters_read, text_of
 
 LANGUAGES = ("nld", "fra", "eng")
 USUAL_PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/share/tesseract")
 _PROBE_DOTS = 4_000_000
+_SAMPLE_DOTS = 500_000
 _MOST_DOTS = 60_000_000
 _HEIGHT = 28
 """The height of a line, from its tallest letter to its lowest, that is read best."""
@@ -31,6 +32,9 @@ _AS_IT_IS = (0.8, 1.3)
 """Sizes that are near enough to the best."""
 _LARGE_TYPE = 3
 _GOOD = 0.75
+"""Share of letters in sure words. Text upside down comes to less than a half."""
+_ENOUGH = 60
+"""Letters that leave no doubt."""
 _TURNS = (
     Image.Transpose.ROTATE_180,
     Image.Transpose.ROTATE_90,
@@ -73,18 +77,19 @@ class _Reading:
         self._words: list[Word] = []
 
     def text(self) -> str:
-        shrink = max(1, ceil(sqrt(self._dots / _PROBE_DOTS)))
-        inked = ink(self._picture.reduce(shrink))
-        if not has_ink(inked):
-            return ""
+        probe = busiest(self._picture, _PROBE_DOTS)
+        inked = ink(probe)
         lines = Sheet(self._tesseract, inked).lines()
         self._posture = Posture(tilt=lines.tilt)
-        scale = min(max(_HEIGHT / (lines.height * shrink), _SCALES[0]), _SCALES[1])
+        scale = min(max(_HEIGHT / lines.height, _SCALES[0]), _SCALES[1])
         scale = min(scale, sqrt(_MOST_DOTS / self._dots))
-        self._read_most(self._sized(inked, scale, shrink))
+        sheet = self._sized(inked if probe is self._picture else None, scale)
+        if not has_ink(sheet):
+            return ""
+        self._read_most(sheet)
         self._read_rest(ink(resized(self._picture, scale / _LARGE_TYPE)), PSM.AUTO)
         if not self._is_good():
-            usual = self._picture.reduce(shrink)
+            usual = resized(self._picture, min(1.0, sqrt(_PROBE_DOTS / self._dots)))
             self._read_rest(lightest(usual), PSM.SPARSE_TEXT)
             self._read_rest(darkest(usual), PSM.SPARSE_TEXT)
         return text_of(self._words)
@@ -92,22 +97,29 @@ class _Reading:
     def _read_most(self, inked: Image.Image) -> None:
         """The words in the usual size, upright or turned as the picture must be for them."""
         self._words = self._words_on(inked, self._posture)
-        if self._is_good() or (turned := self._other_posture(inked)) is None:
+        if self._is_good():
             return
-        words = self._words_on(inked, turned)
+        part = busiest(inked, _SAMPLE_DOTS)
+        best, sample = self._best_posture(part)
+        if best is None:
+            return
+        words = sample if part is inked else self._words_on(inked, best)
         if letters_read(words) > letters_read(self._words):
-            self._posture, self._words = turned, words
+            self._posture, self._words = best, words
 
-    def _other_posture(self, inked: Image.Image) -> Posture | None:
-        """How to turn the picture, found out on the part that has the most ink."""
-        part, best, most = densest(inked), None, 0
+    def _best_posture(self, part: Image.Image) -> tuple[Posture | None, list[Word]]:
+        """How to turn a picture so that a part of it can be read, and the words on that part."""
+        best: Posture | None = None
+        sample: list[Word] = []
         for turn in _TURNS:
             tilt = Sheet(self._tesseract, part.transpose(turn)).lines().tilt
             posture = Posture(turn, tilt)
-            words = Sheet(self._tesseract, posture.of(part)).words(PSM.AUTO)
-            if how_good(words) >= _GOOD and letters_read(words) > most:
-                best, most = posture, letters_read(words)
-        return best
+            words = self._words_on(part, posture)
+            if how_good(words) >= _GOOD and letters_read(words) > letters_read(sample):
+                best, sample = posture, words
+            if letters_read(sample) >= _ENOUGH:
+                break
+        return best, sample
 
     def _read_rest(self, sheet: Image.Image, mode: int) -> None:
         """The sure words on a sheet where none was read yet."""
@@ -124,13 +136,12 @@ class _Reading:
         words = Sheet(self._tesseract, posture.of(inked)).words(PSM.AUTO)
         return [word.times(1 / scale) for word in words]
 
-    def _sized(self, inked: Image.Image, scale: float, shrink: int) -> Image.Image:
-        low, high = _AS_IT_IS
-        if low <= scale * shrink <= high:
-            return inked
-        if scale < 1:
+    def _sized(self, inked: Image.Image | None, scale: float) -> Image.Image:
+        """The ink of the picture in another size; `inked` is that in its own, if it is known."""
+        if scale < _AS_IT_IS[0]:
             return ink(resized(self._picture, scale))
-        return resized(inked if shrink == 1 else ink(self._picture), scale)
+        inked = inked or ink(self._picture)
+        return inked if scale <= _AS_IT_IS[1] else resized(inked, scale)
 
     def _is_good(self) -> bool:
         return how_good(self._words) >= _GOOD
@@ -138,7 +149,7 @@ class _Reading:
 
 def _open_tesseract(tessdata: Path | None) -> PyTessBaseAPI | None:
     set_leptonica_log_level(LeptLogLevel.NONE)
-    for folder in [tessdata] if tessdata else _folders():
+    for folder in [tessdata] if tessdata else tessdata_folders():
         found = [name for name in LANGUAGES if (folder / f"{name}.traineddata").is_file()]
         if found:
             tesseract = PyTessBaseAPI(path=f"{folder}/", lang="+".join(found))
@@ -147,7 +158,7 @@ def _open_tesseract(tessdata: Path | None) -> PyTessBaseAPI | None:
     return None
 
 
-def _folders() -> list[Path]:
+def tessdata_folders() -> list[Path]:
     try:
         named, languages = get_languages()  # where TESSDATA_PREFIX points
     except RuntimeError:

@@ -8,7 +8,9 @@ paper is looked for in each neighbourhood and each colour, so all of these come 
 
 from __future__ import annotations
 
-from PIL import Image, ImageChops, ImageFilter
+from math import sqrt
+
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 _STEP = 4
 """The paper is looked for in every fourth dot: text of ten to forty dots lies on it loosely."""
@@ -18,8 +20,11 @@ _NOISE = 6
 """What differs less than this from the paper is paper: dithering, compression."""
 _GAINS = ((2, 60), (4, 30), (8, 15))
 """How much faint ink is strengthened, where the strongest ink around is fainter than so much."""
-_SMALL = 500_000
+_GLANCE = 4
+_TRIES = 8
+"""Steps across and down in which the busiest part is looked for."""
 _HALF = 128
+_UNSEEN = 24
 
 
 def opaque(picture: Image.Image) -> Image.Image:
@@ -39,7 +44,22 @@ def opaque(picture: Image.Image) -> Image.Image:
     visible = light.histogram(mask=mask.point([255 * (dot >= _HALF) for dot in range(256)]))
     dark = sum(visible[:_HALF]) >= sum(visible[_HALF:])
     paper = Image.new("RGBA", coloured.size, "white" if dark else "black")
-    return Image.alpha_composite(paper, coloured).convert("RGB")
+    seen = Image.alpha_composite(paper, coloured).convert("RGB")
+    return _above(seen, coloured.convert("RGB")) if _hides(light, mask) else seen
+
+
+def _hides(light: Image.Image, mask: Image.Image) -> bool:
+    """Whether something stands where nothing is seen: its colours are in the file all the same."""
+    unseen = light.histogram(mask=mask.point([255 * (dot == 0) for dot in range(256)]))
+    levels = [level for level, count in enumerate(unseen) if count]
+    return bool(levels) and levels[-1] - levels[0] > _UNSEEN
+
+
+def _above(first: Image.Image, second: Image.Image) -> Image.Image:
+    both = Image.new("RGB", (first.width, first.height + second.height), "white")
+    both.paste(first, (0, 0))
+    both.paste(second, (0, first.height))
+    return both
 
 
 def _of_many_greys(picture: Image.Image) -> Image.Image:
@@ -88,15 +108,26 @@ def darkest(picture: Image.Image) -> Image.Image:
     return most.point([min(255, 5 * dot) for dot in range(256)])
 
 
-def densest(inked: Image.Image) -> Image.Image:
-    """The quarter of a sheet with the most ink, or all of a small sheet."""
-    if inked.width * inked.height < _SMALL:
-        return inked
-    few = inked.resize((4, 4), Image.Resampling.BOX).tobytes()
-    corners = [(x, y) for y in range(3) for x in range(3)]
-    x, y = min(corners, key=lambda at: sum(few[at[1] * 4 + at[0] + step] for step in (0, 1, 4, 5)))
-    wide, high = inked.width // 4, inked.height // 4
-    return inked.crop((x * wide, y * high, (x + 2) * wide, (y + 2) * high))
+def busiest(picture: Image.Image, most: int) -> Image.Image:
+    """The part of a picture with the most in it, of so many dots at most; or all of it."""
+    if picture.width * picture.height <= most:
+        return picture
+    wide = min(picture.width, max(int(sqrt(most)), most // picture.height))
+    high = min(picture.height, most // wide)
+    edges = picture.convert("L").reduce(_GLANCE).filter(ImageFilter.FIND_EDGES)
+    corners = [
+        ((picture.width - wide) * x // _TRIES, (picture.height - high) * y // _TRIES)
+        for y in range(_TRIES + 1)
+        for x in range(_TRIES + 1)
+    ]
+
+    def busy(corner: tuple[int, int]) -> float:
+        left, top = corner
+        box = (left // _GLANCE, top // _GLANCE, (left + wide) // _GLANCE, (top + high) // _GLANCE)
+        return ImageStat.Stat(edges.crop(box)).sum[0] if box[2] > box[0] and box[3] > box[1] else 0
+
+    left, top = max(dict.fromkeys(corners), key=busy)
+    return picture.crop((left, top, left + wide, top + high))
 
 
 def resized(picture: Image.Image, scale: float) -> Image.Image:

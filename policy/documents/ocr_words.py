@@ -14,7 +14,9 @@ _SHORTEST = 3
 
 _ACCOUNT = re.compile(r"\b(BE)([\dOoSsIlB]{2})([ .]?\d{4}[ .]?\d{4}[ .]?\d{4})\b")
 _NATIONAL = re.compile(r"\b(\d\d)[.,](\d\d)[.,](\d\d)([-\u2013\u2014])(\d{3})[.,](\d\d)\b")
-_DIGITS = re.compile(r"(?<=\d[ .])[OoIl]\d(?=[ .]\d)|(?<=\d[ .])\d[Oo](?=[ .]\d)")
+_DIGITS = re.compile(
+    r"(?<=\d[ .])(?:[OoIl]\d|\d[Oo])(?=[ .]\d)|(?<=\d\d[ ./]\d\d[ ./])(?:[OoIl]\d|\d[Oo])\b"
+)
 _LOOKALIKES = str.maketrans("OoSsIlB", "0055118")
 
 
