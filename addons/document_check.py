@@ -4,7 +4,9 @@ One document: read in the cage, looked at by the detectors, weighed by the rules
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from typing import Final
 
 from addons.passage import Passage
 from addons.scanner import DocumentReader, Scanner
@@ -14,6 +16,9 @@ from policy.documents.judging import Located, joined_texts, label_findings, loca
 from policy.notice import Topic
 from policy.prompt import Channel, Part, Prompt
 from policy.verdict import Action, Verdict
+
+_MARKS: Final = re.compile(r"[_+]+|(?<=\w)[-.](?=\w)")
+_LONGEST_NAME: Final = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +70,7 @@ class DocumentCheck:
 
     async def texts(self, passage: Passage, parts: tuple[Part, ...]) -> Checked:
         """Whether a file may leave under this name and with this text beside it."""
-        texts = [part.text for part in parts]
+        texts = [text for part in parts for text in _as_said(part.text)]
         findings = await self.scanner.scan(texts) if any(texts) else ()
         return _weighed(passage, tuple(Located(finding, ()) for finding in findings))
 
@@ -84,6 +89,13 @@ def closed_to_files(passage: Passage) -> Stays | None:
 def unread(reason: Unread) -> Stays:
     """A file that was not read completely."""
     return Stays(topic=Topic.FILE_UNREAD, reason=reason.value, unread=reason)
+
+
+def _as_said(text: str) -> tuple[str, ...]:
+    """`text`, and with spaces where names of files have other marks: `klas_3B_Jan-Peeters.xlsx`."""
+    if len(text) > _LONGEST_NAME or not (spaced := _MARKS.sub(" ", text)) or spaced == text:
+        return (text,)
+    return text, spaced
 
 
 def _weighed(passage: Passage, found: tuple[Located, ...]) -> Checked:

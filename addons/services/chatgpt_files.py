@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from addons.services.chatgpt_routes import (
     BLOBS,
@@ -34,7 +33,7 @@ from addons.services.json_codec import Endpoint, JsonCodec
 from addons.services.json_document import JsonDocument, JsonText, pointer_pattern
 from addons.services.plain_uploads import PlainUploads
 from addons.services.routes import Route, canonical
-from addons.services.upload_steps import announcement, common_step, in_object, place_of
+from addons.services.upload_steps import announcement, common_step, in_object, place_at, place_of
 from addons.services.walker import Walker
 from policy.prompt import Channel
 
@@ -89,11 +88,11 @@ class ChatGptFiles(PlainUploads):
     def granted(self, request: WireRequest, answer: WireResponse) -> Grant | None:
         if not any(route.leads(request) for route in _ANNOUNCE):
             return None
-        with suppress(UnreadableError, ValueError):
+        with suppress(UnreadableError):
             said = JsonDocument.parse_bytes(answer.body)
             id_, url = in_object(said, "file_id"), in_object(said, "upload_url")
             if isinstance(id_, str) and isinstance(url, str):
-                return Grant((id_,), _place(url))
+                return Grant((id_,), place_at(url))
         return None
 
     def attachments(self, request: WireRequest) -> tuple[str, ...]:
@@ -125,13 +124,6 @@ def _finish(request: WireRequest, file: object) -> UploadStep:
 
 def _body(request: WireRequest) -> JsonDocument | None:
     return JsonDocument.parse_bytes(request.body) if request.body.strip() else None
-
-
-def _place(url: str) -> str:
-    """Raises `ValueError` for what is no address."""
-    parts = urlsplit(url)
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return f"{parts.hostname or ''}{path}"
 
 
 def _unfolded(form: FormDocument) -> Iterator[JsonText]:

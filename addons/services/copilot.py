@@ -5,7 +5,8 @@ Microsoft Copilot for consumers: copilot.microsoft.com, copilot.com and the Wind
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -13,13 +14,18 @@ from addons.services.copilot_chat import CopilotChat
 from addons.services.generic_socket import GenericSocket
 from addons.services.interface import (
     Cargo,
+    Grant,
     Reading,
     Refusal,
     SocketCodec,
+    UnreadableError,
+    UploadAct,
+    UploadStep,
     WireRequest,
     WireResponse,
 )
 from addons.services.json_codec import Endpoint, JsonCodec
+from addons.services.json_document import JsonDocument
 from addons.services.plain_turns import PlainTurns
 from addons.services.refusals import (
     is_preflight,
@@ -30,12 +36,14 @@ from addons.services.refusals import (
 )
 from addons.services.routes import Route
 from addons.services.socket_urls import is_wordless
+from addons.services.upload_steps import common_step, in_object
 from policy.notice import Notice
 from policy.prompt import Channel
 
 _HOSTS: Final = ("copilot.microsoft.com", "copilot.com", "www.copilot.com")
 _CHAT: Final = Route("GET", "/c/api/chat", _HOSTS)
 _NOTIFICATIONS: Final = Route("GET", "/client/hubs/notifications", ("*.webpubsub.azure.com",))
+_ATTACHMENTS: Final = (Route("*", "/c/api/attachments/**", _HOSTS),)
 _WRITE: Final = "POST PUT PATCH"
 _CURSOR: Final = ("api-version", "cursor", "limit", "offset", "types")
 
@@ -67,7 +75,7 @@ _REST: Final = JsonCodec(
           for path in ("/", "/chats/*", "/static/**", "/favicon.ico", "/robots.txt",
                        "/manifest.json", "/sw.js")),
     ),
-    uploads=(Route("*", "/c/api/attachments/**", _HOSTS),),
+    uploads=_ATTACHMENTS,
     opaque=("/timeZone", "/id", "/conversationId", "/mode", "/locale", "/query/api-version"),
     error=_error,
 )  # fmt: skip
@@ -91,6 +99,20 @@ class Copilot(PlainTurns):
 
     def write(self, request: WireRequest, reading: Reading, texts: Sequence[str]) -> WireRequest:
         return _REST.write(request, reading, texts)
+
+    def upload(self, request: WireRequest) -> UploadStep | None:
+        """A picture is the whole body; other files stand in a form."""
+        if request.media_type.startswith("image/") and request.body:
+            beside = common_step(replace(request, body=b""))
+            return replace(beside, act=UploadAct.BYTES, documents=(request.body,))
+        return common_step(request)
+
+    def granted(self, request: WireRequest, answer: WireResponse) -> Grant | None:
+        with suppress(UnreadableError):
+            said = JsonDocument.parse_bytes(answer.body)
+            names = (in_object(said, name) for name in ("id", "url"))
+            return Grant(tuple(name for name in names if isinstance(name, str) and name))
+        return None
 
     def refuse(self, request: WireRequest, notice: Notice) -> Refusal:
         if is_preflight(request):

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from addons.services.gemini_forms import Calls, Turn, ids_in_query
 from addons.services.gemini_frames import encode
+from addons.services.google_uploads import GoogleUploads, final_refusal
 from addons.services.interface import (
     Cargo,
     ForgedId,
@@ -71,7 +72,7 @@ _DENIED: Final = 7
 """PERMISSION_DENIED of google.rpc.Code."""
 
 
-class Gemini(PlainTurns):
+class Gemini(GoogleUploads, PlainTurns):
     """A `Codec` for the page, its remote calls, its uploads."""
 
     __slots__ = ()
@@ -111,7 +112,11 @@ class Gemini(PlainTurns):
         status = status_for(notice)
         word = "PERMISSION_DENIED" if status == 403 else "INVALID_ARGUMENT"  # noqa: PLR2004 -- HTTP's own number
         error = {"code": status, "message": one_line(notice), "status": word}
-        return Refusal(response=json_answer(request, status, {"error": error}))
+        answer = json_answer(request, status, {"error": error})
+        return Refusal(response=final_refusal(answer) if _leads(_UPLOADS, request) else answer)
+
+    def attachments(self, request: WireRequest) -> tuple[str, ...]:
+        return Turn.open(request).files if _leads(_TURNS, request) else ()
 
     def mend(self, request: WireRequest, forged: Mapping[str, str | None]) -> WireRequest:
         if not _leads(_TURNS, request):

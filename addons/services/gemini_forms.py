@@ -114,10 +114,15 @@ class Turn:
         message = _item(self.inner.value, 0)
         if not isinstance(_item(message, 0), str):
             raise UnreadableError("no-prompt")
-        # Nobody has read the file, whatever slot its id has moved to.
-        uploaded = (t for t in self.inner.texts if t.text.startswith(_UPLOADED))
-        if any(t.pointer != PROMPT for t in uploaded) or _item(message, _FILES):
+        # Attached, and by no name that an upload was given.
+        attached = _item(message, _FILES) or []
+        if not isinstance(attached, list) or not all(map(_is_uploaded, attached)):
             raise UnreadableError("file")
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of uploaded files, in whatever slot they stand."""
+        return tuple(dict.fromkeys(t.text for t in self.inner.texts if _names_a_file(t)))
 
     @property
     def ids(self) -> tuple[str, str, str]:
@@ -140,7 +145,7 @@ class Turn:
             address = (*self.address, index)
             if text.pointer == PROMPT:
                 prompt.append(Leaf(PROMPT, text.text, is_key=False, address=address))
-            elif not self._is_opaque(text):
+            elif not (self._is_opaque(text) or _names_a_file(text)):
                 others += _deep(text, address, "")
         for index, text in enumerate(self.letter.outer.texts):
             if index != self.address[-1]:
@@ -233,6 +238,16 @@ def _is_dull_field(leaf: Leaf) -> bool:
     _, room, name, *deeper = (*leaf.pointer.split("/"), "", "")
     known = {"form": _OPAQUE_FIELDS, "query": _OPAQUE_QUERY}.get(room, set())
     return name in known and not any(deeper) and bool(_TOKENS.fullmatch(leaf.text))
+
+
+def _names_a_file(text: JsonText) -> bool:
+    return text.pointer != PROMPT and text.text.startswith(_UPLOADED)
+
+
+def _is_uploaded(attached: Any) -> bool:
+    """Whether something attached is `[["/contrib_service/…", …], …]`."""
+    name = _item(_item(attached, 0), 0)
+    return isinstance(name, str) and name.startswith(_UPLOADED)
 
 
 def _item(value: Any, index: int) -> Any:

@@ -4,8 +4,10 @@ The Gemini API of Google (generativelanguage.googleapis.com).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
+from addons.services.google_uploads import GoogleUploads, final_refusal
 from addons.services.interface import WireRequest, WireResponse
 from addons.services.json_codec import Endpoint, JsonCodec
 from addons.services.refusals import json_answer, one_line, status_for
@@ -47,6 +49,7 @@ _OPAQUE: Final = (
     "/query/alt",
     "/query/$alt",
 )
+_UPLOADS: Final = (Route("POST PUT", "/upload/**"), Route("POST PUT", "/resumable/**"))
 _MEDIA: Final = ("/**/inlineData/data", "/**/inline_data/data")
 
 
@@ -55,10 +58,17 @@ def google_error(request: WireRequest, notice: Notice) -> WireResponse:
     code = status_for(notice)
     status = "PERMISSION_DENIED" if code == _FORBIDDEN else "INVALID_ARGUMENT"
     error = {"code": code, "message": one_line(notice), "status": status}
-    return json_answer(request, code, {"error": error})
+    answer = json_answer(request, code, {"error": error})
+    is_upload = any(route.leads(request) for route in _UPLOADS)
+    return final_refusal(answer) if is_upload else answer
 
 
-GOOGLE: Final = JsonCodec(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoogleApi(GoogleUploads, JsonCodec):
+    """A `JsonCodec` that also knows Google's uploads."""
+
+
+GOOGLE: Final = GoogleApi(
     name="google-gemini-api",
     prompts=tuple(
         Endpoint(
@@ -72,7 +82,7 @@ GOOGLE: Final = JsonCodec(
         for version in ("v1", "v1beta")
         for rest in ("", "/*")
     ),
-    uploads=(Route("POST PUT", "/upload/**"), Route("POST PUT", "/resumable/**")),
+    uploads=_UPLOADS,
     closed=(Route("*", "/ws/**"),),
     opaque=_OPAQUE,
     media=_MEDIA,

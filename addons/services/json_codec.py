@@ -14,12 +14,14 @@ from addons.services.interface import (
     Reading,
     Refusal,
     UnreadableError,
+    UploadStep,
     WireRequest,
     WireResponse,
 )
 from addons.services.json_document import JsonDocument, JsonText, pointer_pattern
 from addons.services.plain_turns import PlainTurns
 from addons.services.routes import Route
+from addons.services.upload_steps import common_step
 from addons.services.wire_texts import (
     BODY,
     TOKEN,
@@ -67,6 +69,8 @@ class JsonCodec(PlainTurns):
     nothing: tuple[Route, ...] = ()
     """Reviewed: no text of anybody."""
     uploads: tuple[Route, ...] = ()
+    in_pieces: tuple[Route, ...] = ()
+    """Of the uploads those that send a file in pieces, of which nobody would see the whole."""
     closed: tuple[Route, ...] = ()
     opaque: tuple[str, ...] = ()
     """Opaque pointer patterns on all endpoints."""
@@ -105,6 +109,10 @@ class JsonCodec(PlainTurns):
         opened = OpenedRequest(request, json_body(request))
         found = self._leaves(self._known(request), opened)
         return opened.rebuilt(paired(found, texts))
+
+    def upload(self, request: WireRequest) -> UploadStep | None:
+        is_piece = any(route.leads(request) for route in self.in_pieces)
+        return None if is_piece else common_step(request)
 
     def refuse(self, request: WireRequest, notice: Notice) -> Refusal:
         return Refusal(response=self.error(request, notice))

@@ -111,6 +111,7 @@ def openai_like(slug: str, *bases: str) -> JsonCodec:
             Route("GET", f"{base}/models{rest}") for base in bases for rest in ("", "/*")
         ),
         uploads=tuple(Route("POST PUT", f"{base}/{path}") for base in bases for path in _UPLOADS),
+        in_pieces=tuple(Route("*", f"{base}/uploads/**") for base in bases),
         closed=tuple(Route("*", f"{base}/{path}") for base in bases for path in _SHUT),
         opaque=_OPAQUE,
         media=_MEDIA,

@@ -4,6 +4,8 @@ Steps of uploads that many services have in common.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from addons.services.interface import Reading, UploadAct, UploadStep, WireRequest
 from addons.services.json_document import JsonDocument
 from addons.services.walker import Walker
@@ -34,6 +36,16 @@ def announcement(reading: Reading, size: object) -> UploadStep:
 def place_of(request: WireRequest) -> str:
     """The URL of a request, by which its upload is known."""
     return f"{request.host}{request.path}"
+
+
+def place_at(url: str) -> str:
+    """What `place_of` says of a request to `url`; empty for what is no address."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    return f"{host}{parts.path}?{parts.query}" if parts.query else f"{host}{parts.path}"
 
 
 def in_object(document: JsonDocument | None, name: str) -> object:

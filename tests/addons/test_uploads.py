@@ -14,7 +14,8 @@ from addons.outcome import Refused, Sent
 from addons.recorder import Recorder
 from addons.refusing import Refusing
 from addons.services.chatgpt import ChatGpt
-from addons.services.interface import WireResponse
+from addons.services.gemini import Gemini
+from addons.services.interface import WireRequest, WireResponse
 from addons.services.walker import Walker
 from addons.turns import Turns
 from addons.vaults import Vaults
@@ -397,3 +398,108 @@ def test_the_same_bytes_are_read_once():
     desk.put(b"Het park.")
 
     assert len(reader.read_so_far) == 1
+
+
+GEMINI = Gemini()
+PUSH = "push.clients6.google.com"
+
+
+@dataclass
+class Page:
+    """Somebody at Gemini's page, whose file goes up in stretches."""
+
+    desk: Desk
+
+    def send(self, command, body=b"", path="/upload/?upload_id=A1", **headers):
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        wire = WireRequest(
+            method="POST",
+            host=PUSH,
+            path=path,
+            headers={"x-goog-upload-command": command, **headers},
+            body=body,
+        )
+        return asyncio.run(self.desk.inspection.request(self.desk.passage, wire, GEMINI))
+
+    def start(self):
+        outcome = self.send("start", b"File name: nota.txt", "/upload/")
+        url = ("x-goog-upload-url", f"https://{PUSH}/upload/?upload_id=A1")
+        outcome.heard(WireResponse(status=200, headers=(url,), body=b""))
+
+    def stretch(self, offset, body, command="upload"):
+        return self.send(command, body, x_goog_upload_offset=str(offset))
+
+
+def test_a_file_in_stretches_leaves_as_a_whole():
+    """
+    Each stretch is answered here; the last one sends everything.
+    """
+    page = Page(a_desk())
+    page.start()
+
+    first = page.stretch(0, b"Het park ")
+    asked = page.send("query")
+    last = page.stretch(9, b"is open.", "upload, finalize")
+
+    assert dict(first.response.headers)["x-goog-upload-size-received"] == "9"
+    assert dict(asked.response.headers)["x-goog-upload-size-received"] == "9"
+    assert last.request.body == b"Het park is open."
+    assert last.request.headers["x-goog-upload-offset"] == "0"
+
+
+def test_what_stands_across_two_stretches_is_found():
+    """
+    Nothing was sent; and whoever sends the last stretch again hears the same.
+    """
+    page = Page(a_desk())
+    page.start()
+    page.stretch(0, b"Beste Jef Pee")
+
+    refused = page.stretch(13, b"ters", "upload, finalize")
+    again = page.stretch(13, b"ters", "upload, finalize")
+
+    assert "file_found" in shown(refused)
+    assert shown(again) == shown(refused)
+    assert len(page.desk.log.kept) == 1
+
+
+def test_a_stretch_after_a_gap_stays():
+    """
+    Nobody would see what is between.
+    """
+    page = Page(a_desk())
+    page.start()
+    page.stretch(0, b"Het park ")
+
+    assert "broken" in shown(page.stretch(20, b"x", "upload, finalize"))
+
+
+def test_a_cancelled_upload_is_forgotten():
+    """
+    The service hears of it too: it has the announcement.
+    """
+    page = Page(a_desk())
+    page.start()
+    page.stretch(0, b"Het park ")
+
+    assert isinstance(page.send("cancel"), Sent)
+    assert page.desk.inspection.uploads.stretches.room.taken == 0
+    assert isinstance(page.send("query"), Sent)
+
+
+def test_the_name_of_a_page_is_the_files():
+    """
+    What the answer to the last bytes says is what a message will use.
+    """
+    page = Page(a_desk())
+    page.start()
+    done = page.stretch(0, b"Het park.", "upload, finalize")
+    done.heard(WireResponse(status=200, headers=(), body=b"/contrib_service/ttl_1d/1"))
+
+    def attached(*names):
+        return asyncio.run(page.desk.inspection.uploads.attached(page.desk.passage, names))
+
+    assert attached("/contrib_service/ttl_1d/1") is None
+    assert (
+        attached("/contrib_service/ttl_1d/1", "/contrib_service/ttl_1d/2").topic == "file_unknown"
+    )

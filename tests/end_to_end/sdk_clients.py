@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
+from pathlib import Path
 
 
 def openai(text: str) -> str:
@@ -71,8 +72,29 @@ def google_stream(text: str) -> str:
         return "".join(chunk.text or "" for chunk in chunks)
 
 
-async def gemini_web(texts: Iterable[str]) -> None:
-    """One chat with all texts as its turns."""
+def openai_file(path: str) -> str:
+    from openai import OpenAI  # noqa: PLC0415 -- each process loads one vendor
+
+    with OpenAI(api_key="sk-none", max_retries=0) as client:
+        return client.files.create(file=Path(path), purpose="assistants").id
+
+
+def anthropic_file(path: str) -> str:
+    from anthropic import Anthropic  # noqa: PLC0415 -- each process loads one vendor
+
+    with Anthropic(api_key="sk-none", max_retries=0) as client:
+        return client.beta.files.upload(file=Path(path)).id
+
+
+def google_file(path: str) -> str:
+    from google.genai import Client  # noqa: PLC0415 -- each process loads one vendor
+
+    with Client(api_key="none") as client:
+        return client.files.upload(file=path).name or ""
+
+
+async def gemini_web(texts: Iterable[str], *, with_file: bool = False) -> None:
+    """One chat with all texts as its turns; with a file these are `path::text`."""
     from gemini_webapi import GeminiClient  # noqa: PLC0415 -- each process loads one vendor
 
     client = GeminiClient("psid", "psidts", proxy=os.environ["HTTPS_PROXY"])
@@ -81,7 +103,9 @@ async def gemini_web(texts: Iterable[str]) -> None:
         chat = client.start_chat()
 
         async def say(text: str) -> str:
-            return str((await chat.send_message(text)).text)
+            path, _, said = text.rpartition("::") if with_file else ("", "", text)
+            files = [path] if path else None
+            return str((await chat.send_message(said, files=files)).text)
 
         for text in texts:
             await show(say, text)
@@ -109,8 +133,14 @@ VENDORS = {
     "anthropic-stream": anthropic_stream,
     "google": google,
     "google-stream": google_stream,
+    "openai-file": openai_file,
+    "anthropic-file": anthropic_file,
+    "google-file": google_file,
 }
 
 if __name__ == "__main__":
     vendor, *said = sys.argv[1:]
-    asyncio.run(gemini_web(said) if vendor == "gemini-web" else each(VENDORS[vendor], said))
+    if vendor.startswith("gemini-web"):
+        asyncio.run(gemini_web(said, with_file=vendor == "gemini-web-file"))
+    else:
+        asyncio.run(each(VENDORS[vendor], said))

@@ -14,7 +14,14 @@ from hypothesis import strategies as st
 from addons.services.copilot import Copilot
 from addons.services.copilot_chat import CopilotChat, back_to_back
 from addons.services.generic_socket import GenericSocket
-from addons.services.interface import Cargo, UnreadableError, WireRequest
+from addons.services.interface import (
+    Cargo,
+    Grant,
+    UnreadableError,
+    UploadAct,
+    WireRequest,
+    WireResponse,
+)
 from policy.prompt import Channel
 from tests.addons.services.spoken import FORBIDDEN, NOTICE, NOTICES, PROSE, marked, texts
 
@@ -401,3 +408,50 @@ class TestGreeting:
         A chat must get through to its refusal.
         """
         assert [json.loads(f)["event"] for f in chat().greet(message)] == events
+
+
+def upload(body, content_type):
+    headers = {"content-type": content_type}
+    return WireRequest(
+        method="POST",
+        host="copilot.microsoft.com",
+        path="/c/api/attachments",
+        headers=headers,
+        body=body,
+    )
+
+
+class TestUploads:
+    def test_a_picture_is_the_whole_body(self):
+        """
+        Whatever its bytes are: its reader has the last word.
+        """
+        step = copilot().upload(upload(b"x", "image/png"))
+
+        assert (step.act, step.documents, step.is_stretch) == (UploadAct.BYTES, (b"x",), False)
+
+    def test_a_document_stands_in_a_form(self):
+        """
+        With its name.
+        """
+        head = b'Content-Disposition: form-data; name="file"; filename="n.txt"'
+        body = b"--B\r\n" + head + b"\r\n\r\nDag\r\n--B--"
+
+        step = copilot().upload(upload(body, "multipart/form-data; boundary=B"))
+
+        assert step.documents == (b"Dag",)
+        assert "n.txt" in [part.text for part in step.parts]
+
+    @pytest.mark.parametrize(
+        ("body", "names"),
+        [(b'{"id": "a1"}', ("a1",)), (b'{"url": "/th/1.png"}', ("/th/1.png",)), (b"[]", ())],
+    )
+    def test_the_answer_names_the_file(self, body, names):
+        """
+        As messages will.
+        """
+        answer = WireResponse(status=200, headers=(), body=body)
+
+        assert copilot().granted(request("/c/api/attachments"), answer) == Grant(names)
+        broken = WireResponse(status=200, headers=(), body=b"{")
+        assert copilot().granted(request("/c/api/attachments"), broken) is None

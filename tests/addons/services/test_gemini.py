@@ -172,13 +172,28 @@ class TestTurn:
         [
             inner(_0=["Dag", 0, None, [[["/contrib_service/ttl_1d/x", 1], "nota.pdf"]]]),
             inner(_70=["/contrib_service/ttl_1d/x"]),
+        ],
+    )
+    def test_an_attached_file_is_told(self, document):
+        """
+        Whatever slot its name stands in; the name that a person gave it is text.
+        """
+        wire = turn(document)
+
+        assert GEMINI.attachments(wire) == ("/contrib_service/ttl_1d/x",)
+        assert set(texts(GEMINI.read(wire))) <= {"Dag", "Dag Jan", "nota.pdf"}
+
+    @pytest.mark.parametrize(
+        "document",
+        [
             inner(_0=["Dag", 0, None, [[["other-id"], "nota.pdf"]]]),
+            inner(_0=["Dag", 0, None, [[["/contrib_service/x"], "n"], ["other"]]]),
             inner(_0=["Dag", 0, None, 1]),
         ],
     )
-    def test_an_attached_file_is_refused(self, document):
+    def test_a_file_under_a_name_that_we_do_not_know_is_refused(self, document):
         """
-        Nobody has read it, whatever slot its id stands in.
+        Nobody can tell which it is.
         """
         with pytest.raises(UnreadableError, match=r"^file$"):
             GEMINI.read(turn(document))

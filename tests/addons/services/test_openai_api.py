@@ -66,6 +66,32 @@ def test_media_are_documents(content, beside):
     assert len(reading.documents) == 1
 
 
+def test_a_file_in_a_form_is_judged():
+    """
+    With the purpose beside it.
+    """
+    body = (
+        '--B\r\nContent-Disposition: form-data; name="purpose"\r\n\r\nassistants\r\n'
+        '--B\r\nContent-Disposition: form-data; name="file"; filename="n.txt"\r\n\r\nDag\r\n--B--'
+    )
+
+    step = OPENAI.upload(request("/v1/files", body, content_type="multipart/form-data; boundary=B"))
+
+    assert step.documents == (b"Dag",)
+    assert [part.text for part in step.parts] == ["assistants", "n.txt"]
+
+
+@pytest.mark.parametrize("path", ["/v1/uploads", "/v1/uploads/u1/parts", "/v1/uploads/u1/complete"])
+def test_a_file_in_parts_stays_here(path):
+    """
+    Each part by itself says nothing of the whole.
+    """
+    wire = request(path, {"filename": "n.txt"})
+
+    assert OPENAI.cargo(wire) is Cargo.UPLOAD
+    assert OPENAI.upload(wire) is None
+
+
 @pytest.mark.parametrize(
     ("method", "path", "cargo"),
     [
