@@ -35,6 +35,8 @@ type ObjectId = tuple[int, int]
 class Drawing:
     """A content stream and all that it draws."""
 
+    digest: int = 0
+    """The same for drawings that are the same."""
     weight: int = 0
     """Bytes of content, counted as often as they are drawn."""
     has_text: bool = False
@@ -52,6 +54,7 @@ class Drawing:
 
     def take(self, other: Drawing, times: int) -> None:
         """This draws the other, so many times."""
+        self.digest = hash((self.digest, other.digest, times))
         self.weight += other.weight * times
         self.curves += other.curves
         self.lines += other.lines
@@ -120,6 +123,7 @@ class Walk:
 
     def _drawing(self, data: bytes, resources: Any, depth: int) -> Drawing:
         drawing = Drawing(
+            digest=hash(data),
             weight=len(data),
             has_text=bool(_SHOWS.search(data)),
             has_unseen_text=bool(_UNSEEN.search(data)),
@@ -151,6 +155,7 @@ class Walk:
         self.drawn.add(drawn.objgen)
         if drawn.get("/Subtype") == Name.Image:
             drawing.pictures.add(drawn.objgen)
+            drawing.digest = hash((drawing.digest, bytes(drawn.read_raw_bytes())))
         elif "/Ref" in drawn:  # a page of another file (ISO 32000-2, 8.10.4)
             raise UnreadError(Unread.ACTIVE)
         else:

@@ -36,7 +36,7 @@ def open_pdf(raw: bytes) -> pikepdf.Pdf:
     Raises `UnreadError`: ENCRYPTED, BROKEN also where the end is missing.
     """
     try:
-        # Without the inheriting qpdf leaves the tree of pages as it is: else it mends it in silence.
+        # Without inheriting, qpdf leaves the tree of pages as it is; else it mends it in silence.
         pdf = pikepdf.open(io.BytesIO(raw), inherit_page_attributes=False)
         _ = pdf.Root.Pages
     except pikepdf.PasswordError:

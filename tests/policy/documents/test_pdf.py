@@ -2,8 +2,10 @@
 All that a PDF says, with its place.
 """
 
+import re
+
 import pytest
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
 from policy.documents.interface import Part, Place
 from tests.policy.documents.build_pdf import PdfFile, Pictures, line, names, places, read
@@ -435,3 +437,43 @@ def test_text_beyond_the_first_plane_is_told():
     file.page(line("JAN"))
 
     assert places(read(file.raw(), Pictures()), "\U0001d409\U0001d400\U0001d40d") == on_page("")
+
+
+def saved_again(raw: bytes, number: int, entries: str, content: bytes | None = None) -> bytes:
+    """The file with one object written anew at its end, as programs save changes."""
+    body = entries.encode()
+    if content is not None:
+        body = b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
+    start = raw.rindex(b"startxref") + 9
+    previous, at = int(raw[start:].split()[0]), len(raw) + 1
+    size = int(re.findall(rb"/Size (\d+)", raw)[-1])
+    return raw + (
+        b"\n%d 0 obj\n%s\nendobj\n" % (number, body)
+        + b"xref\n%d 1\n%010d 00000 n \ntrailer\n" % (number, at)
+        + b"<</Size %d/Root 1 0 R/Prev %d>>\nstartxref\n" % (size, previous)
+        + b"%d\n%%%%EOF\n" % (at + len(b"%d 0 obj\n%s\nendobj\n" % (number, body)))
+    )
+
+
+def test_what_a_later_save_took_away_is_a_change():
+    """
+    The file still holds the page as it was, and the note that was deleted; what stayed is told
+    once.
+    """
+    file = PdfFile()
+    note = file.annotation("Text", Contents=String("nog te bespreken met Lotte"))
+    file.page(line(f"nummer {NUMBER}"), Annots=Array([note]))
+    file.page(line("blijft staan"))
+    raw = file.raw(object_stream_mode=ObjectStreamMode.disable, compress_streams=False)
+    content = int(re.search(rb"/Contents (\d+) 0 R", raw)[1])
+    annotation = int(re.search(rb"/Annots \[ (\d+) 0 R", raw)[1])
+
+    raw = saved_again(raw, content, "", line("nummer weggelakt"))
+    raw = saved_again(raw, annotation, "<</Type/Annot/Subtype/Text/Rect[0 0 1 1]>>")
+    contents = read(raw)
+
+    assert places(contents, "weggelakt") == on_page("")
+    assert places(contents, "blijft staan") == on_page("", 2)
+    assert places(contents, NUMBER) == on_page("", part=Part.CHANGE)
+    assert places(contents, "te bespreken met Lotte") == on_page("", part=Part.CHANGE)
+    assert contents.pages == 2
