@@ -45,17 +45,23 @@ _DECODER = json.JSONDecoder(
 
 def read_json(raw: bytes, budget: Budget, nested: Nested) -> Contents:
     """All that is in a JSON text. Raises `UnreadError`."""
-    text = text_of(raw)
-    spend_effort(budget, _effort(text))
-    try:
-        values = list(_values(text))
-    except (ValueError, RecursionError):
-        raise UnreadError(Unread.BROKEN) from None
     collector, embedded = Collector(budget), Embedded()
-    for value in values:
-        _Lines(collector, embedded, budget).read(value)
+    for text in json_texts(text_of(raw), budget):
+        collector.add(embedded.taken_from(text), _BODY)
     embedded.read(budget, nested, collector)
     return Contents(format=Format.JSON, pieces=tuple(collector.pieces))
+
+
+def json_texts(text: str, budget: Budget) -> list[str]:
+    """What the objects and lists in `text` say, one text for each. Raises `UnreadError`."""
+    spend_effort(budget, _effort(text))
+    lines = _Lines(budget)
+    try:
+        for value in _values(text):
+            lines.read(value)
+    except (ValueError, RecursionError):
+        raise UnreadError(Unread.BROKEN) from None
+    return lines.texts
 
 
 def is_json(text: str) -> bool:
@@ -89,17 +95,16 @@ def _end_of_space(text: str, at: int) -> int:
 
 
 class _Lines:
-    """Writes one value as lines, `name: value`: a label tells what a value is."""
+    """Writes values as lines, `name: value`: a label tells what a value is."""
 
-    def __init__(self, collector: Collector, embedded: Embedded, budget: Budget) -> None:
-        self._collector = collector
-        self._embedded = embedded
+    def __init__(self, budget: Budget) -> None:
         self._budget = budget
         self._lines: list[str] = []
+        self.texts: list[str] = []
 
     def read(self, value: _Value) -> None:
         self._value("", value, 0, 0)
-        self._flush()
+        self._end()
 
     def _value(self, name: str, value: _Value, depth: int, strings: int) -> None:
         if depth > MAX_DEPTH:
@@ -109,14 +114,13 @@ class _Lines:
         if isinstance(value, (list, tuple)):
             if name:
                 self._lines.append(name)
-            self._flush()
+            self._end()
             pairs = value if isinstance(value, tuple) else (("", one) for one in value)
             for key, one in pairs:
                 self._value(key, one, depth + 1, strings)
-            self._flush()
+            self._end()
             return
         told = "" if value is None else str(value).lower() if isinstance(value, bool) else value
-        told = self._embedded.taken_from(told)
         self._lines.append(f"{name}: {told}" if name and told else name or told)
 
     def _inner(self, text: str, strings: int) -> _Value:
@@ -127,6 +131,8 @@ class _Lines:
             return None
         return list(_values(text))
 
-    def _flush(self) -> None:
-        self._collector.add("\n".join(self._lines), _BODY)
-        self._lines.clear()
+    def _end(self) -> None:
+        """An object or a list begins or ends; its own lines are one text."""
+        if self._lines:
+            self.texts.append("\n".join(self._lines))
+            self._lines.clear()

@@ -17,6 +17,7 @@ from policy.documents.effort import spend_effort
 from policy.documents.embedded import Embedded
 from policy.documents.html_tokens import ELEMENTS, Kind, Token, tokens_of
 from policy.documents.interface import Budget, Contents, Format, Nested, Part, Place
+from policy.documents.json_text import is_json, json_texts
 from policy.documents.words import words
 
 _TAG = 8
@@ -80,7 +81,7 @@ def html_of(raw: bytes, declared: str = "") -> str:
 def add_html(markup: str, budget: Budget, collector: Collector, embedded: Embedded) -> None:
     """Add all that is in `markup` to `collector`, and the files in it to `embedded`."""
     spend_effort(budget, _TAG * markup.count("<"))
-    page = _Page(collector, embedded)
+    page = _Page(budget, collector, embedded)
     for token in tokens_of(markup):
         page.hear(token)
     page.finish()
@@ -89,7 +90,8 @@ def add_html(markup: str, budget: Budget, collector: Collector, embedded: Embedd
 class _Page:
     """Hears the tokens of one page."""
 
-    def __init__(self, collector: Collector, embedded: Embedded) -> None:
+    def __init__(self, budget: Budget, collector: Collector, embedded: Embedded) -> None:
+        self._budget = budget
         self._collector = collector
         self._embedded = embedded
         self._line: list[str] = []
@@ -108,7 +110,8 @@ class _Page:
         if token.kind is Kind.TEXT:
             self._text(token.text)
         elif token.kind is Kind.SOURCE:
-            self._aside(Part.HIDDEN, token.text)
+            for text in self._source(token.text):
+                self._aside(Part.HIDDEN, text)
         elif token.kind is Kind.COMMENT:
             if not _DOCTYPE.fullmatch(token.text):
                 self._aside(Part.COMMENT, token.text)
@@ -121,6 +124,11 @@ class _Page:
         for part, texts in self._asides.items():
             for text in texts:
                 self._collector.add(text, Place(part=part))
+
+    def _source(self, text: str) -> list[str]:
+        """Programs and styles as they stand; data for programs as other data is read."""
+        is_data = text.lstrip()[:1] in {"{", "["} and is_json(text)
+        return json_texts(text, self._budget) if is_data else [text]
 
     def _aside(self, part: Part, text: str) -> None:
         if text and not text.isspace():

@@ -50,7 +50,7 @@ def read_rtf(raw: bytes, budget: Budget, nested: Nested) -> Contents:
     if has_mark(raw) or b"\0" in raw[:4]:
         raw = text_of(raw).encode("cp1252", "replace")
     raw = raw.lstrip()
-    spend_effort(budget, _MARK * (raw.count(b"\\") + raw.count(b"{")))
+    spend_effort(budget, _MARK * sum(map(raw.count, (b"\\", b"\\par", b"{"))))
     collector, embedded = Collector(budget), Embedded()
     groups = Groups(collector, embedded, budget, nested)
     _Document(groups).read(raw)

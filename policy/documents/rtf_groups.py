@@ -36,6 +36,7 @@ _FINGERPRINTS = {
 }
 """Numbers by which Word knows a picture, a font or its own settings again."""
 _FONT = re.compile(r"@?(?=(?:\D*\d){0,4}\D*\Z)\w[\w.&()+'-]*(?: [\w.&()+'-]+){0,5}")
+_ASKS_OTHERS = re.compile(r"DDE(?:AUTO)?\b", re.IGNORECASE)
 _WORD = re.compile(r"\w")
 
 
@@ -122,6 +123,8 @@ class Groups:
             self._shape("".join(flow.take()).strip())
         elif flow.word == "fonttbl":
             self._fonts("".join(flow.take()))
+        elif flow.word == "fldinst":
+            self._instruction("".join(flow.take()).strip())
         elif flow.part is Part.HIDDEN:
             self._unknown(flow.word, "".join(flow.take()).strip())
         else:
@@ -152,6 +155,12 @@ class Groups:
             self._later.append((word, text.encode()))
         elif _WORD.search(text):  # numbering has groups with points only
             self.add(text, Part.HIDDEN)
+
+    def _instruction(self, text: str) -> None:
+        """Tell what a field does. What asks another program is refused."""
+        if _ASKS_OTHERS.match(text):
+            raise UnreadError(Unread.ACTIVE)
+        self.add(text, Part.PROPERTY)
 
     def _fonts(self, names: str) -> None:
         """Tell what is no name of a font. In office documents such names are markup too."""

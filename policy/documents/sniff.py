@@ -2,8 +2,8 @@
 What bytes are, by their own signature and structure; names and content types are not believed.
 
 A file that is two things at once is refused, because one program would show what another does not:
-an archive appended to whatever else, a PDF with something in front. An archive that stores a PDF
-in plain sight is no such file: all its members are read.
+an archive appended to whatever else, a PDF with something in front of it or behind it. An archive
+that stores a PDF in plain sight is no such file: all its members are read.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _PICTURES = (
     (b"II+\0\x08\0\0\0", Format.TIFF),
     (b"MM\0+\0\x08\0\0", Format.TIFF),
 )
+_PDF_END = b"%%EOF"
 _RTF = re.compile(rb"\s*\{\\rt")
 _BMP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
@@ -92,6 +93,8 @@ def sniff(raw: bytes) -> Format:
     kind = _container(raw) or _picture(raw)
     if kind is not Format.ZIP and _has_archive_at_end(raw):
         raise UnreadError(Unread.BROKEN)
+    if kind is Format.PDF and _PDF_END in raw and raw.rpartition(_PDF_END)[2].strip(b"\0\r\n\t "):
+        raise UnreadError(Unread.BROKEN)  # something behind the end; a reader finds out if none is
     if kind is Format.ZIP:
         return _archive(raw)
     if kind is not Format.PDF and _has_pdf_inside(raw, is_text=kind is None):

@@ -132,6 +132,15 @@ def test_properties_of_a_page_have_their_names():
     assert "rrn: 85.07.30-033.28" in told(contents, Part.PROPERTY)
 
 
+def test_data_for_programs():
+    """
+    JSON in a page is read as JSON is.
+    """
+    contents = read(page('x<script type="application/ld+json">{"naam": "Ren\\u00e9e"}</script>'))
+
+    assert told(contents, Part.HIDDEN) == ["naam: Renée"]
+
+
 def test_hidden_text_stands_after_the_page():
     """
     A hidden word in a sentence does not cut it in two.

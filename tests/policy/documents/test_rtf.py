@@ -230,6 +230,7 @@ def test_data_in_bytes_may_hold_braces():
         ),
         (r"{\pict\pngblip 00112233}", Unread.UNKNOWN_FORMAT),
         (r"{\pict\bin99 x}", Unread.BROKEN),
+        (r"{\field{\*\fldinst {DDE}AUTO cmd /c}{\fldrslt x}}", Unread.ACTIVE),
         ("{" * 600, Unread.TOO_DEEP),
         ("{", Unread.BROKEN),
     ],
