@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from tests.end_to_end.exchange import Exchange, answer_json, stream
+from tests.end_to_end.upload_sites import api_files, google_files
 from tests.end_to_end.web_chats import spoken
 
 OPENAI_API = "api.openai.com"
@@ -19,6 +20,9 @@ async def _at_once(index: int) -> None: ...
 
 
 async def openai_api(exchange: Exchange) -> None:
+    if exchange.request.path == "/v1/files":
+        await api_files(exchange)
+        return
     body = exchange.request.json()
     text = spoken(_flat(body["messages"][-1]["content"]))
     if not body.get("stream"):
@@ -37,6 +41,9 @@ def _completion(kind: str, choice: dict[str, Any]) -> dict[str, Any]:
 
 
 async def anthropic_api(exchange: Exchange) -> None:
+    if exchange.request.path == "/v1/files":
+        await api_files(exchange)
+        return
     body = exchange.request.json()
     text = spoken(_flat(body["messages"][-1]["content"]))
     usage = {"input_tokens": 1, "output_tokens": 1}
@@ -75,7 +82,10 @@ async def anthropic_api(exchange: Exchange) -> None:
 
 
 async def google_api(exchange: Exchange) -> None:
-    text = spoken(exchange.request.json()["contents"][-1]["parts"][0]["text"])
+    if exchange.request.path.startswith("/upload/"):
+        await google_files(exchange)
+        return
+    text = spoken(exchange.request.json()["contents"][-1]["parts"][0].get("text", ""))
     if "streamGenerateContent" not in exchange.request.path:
         await answer_json(exchange, _candidate(text))
         return
@@ -89,7 +99,9 @@ def _candidate(text: str) -> dict[str, Any]:
 
 
 def _flat(content: str | list[dict[str, str]]) -> str:
-    return content if isinstance(content, str) else "".join(part["text"] for part in content)
+    if isinstance(content, str):
+        return content
+    return "".join(part.get("text", "") for part in content)
 
 
 def _data(value: Any) -> bytes:

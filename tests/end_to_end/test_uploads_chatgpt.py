@@ -10,8 +10,6 @@ from typing import Any
 import httpx
 import pytest
 
-from policy.documents.interface import Format
-from policy.documents.reading import READERS
 from tests.end_to_end.chatgpt_page import SEND, body_of, data_of
 from tests.end_to_end.office_files import docx, pdf, png, xlsx
 from tests.end_to_end.people import KAREL, LIEVE, about, clean, debts_of, is_dutch
@@ -22,13 +20,12 @@ from tests.end_to_end.web_chats import CHATGPT
 HOST = f"https://{CHATGPT}"
 ORIGIN = {"origin": HOST}
 BLOB = {"x-ms-blob-type": "BlockBlob", "x-ms-version": "2020-04-08", **ORIGIN}
-needs_pdf = pytest.mark.skipif(Format.PDF not in READERS, reason="nothing reads PDF yet")
-needs_ocr = pytest.mark.skipif(Format.PNG not in READERS, reason="nothing reads pictures yet")
 DIRTY = {
     "txt": lambda: "\n".join((clean(), about(LIEVE))).encode(),
     "docx": lambda: docx(clean(), debts_of(KAREL)),
     "xlsx": lambda: xlsx(("vraag", "antwoord"), (clean(), about(LIEVE))),
     "pdf": lambda: pdf(clean(), about(LIEVE)),
+    "png": lambda: png("Beste collega", f"Bel naar {LIEVE.phone}"),
 }
 CLEAN = {
     "txt": lambda: clean().encode(),
@@ -37,11 +34,6 @@ CLEAN = {
     "pdf": lambda: pdf("Reglement van het park", "Het park is elke dag open."),
     "png": lambda: png("Het park is elke dag open", "van acht tot twintig uur"),
 }
-
-
-def kinds(files):
-    marks = {"pdf": needs_pdf, "png": needs_ocr}
-    return [pytest.param(kind, marks=marks.get(kind, ())) for kind in files]
 
 
 @dataclass(slots=True)
@@ -89,7 +81,7 @@ def _shown(event: Any) -> str:
     return str(event["v"]) if is_text else ""
 
 
-@pytest.mark.parametrize("kind", kinds(CLEAN))
+@pytest.mark.parametrize("kind", CLEAN)
 def test_a_clean_file_arrives_byte_for_byte(internet, way, new_incidents, kind):
     """
     Each step goes through, and the message that uses the file is answered.
@@ -108,7 +100,7 @@ def test_a_clean_file_arrives_byte_for_byte(internet, way, new_incidents, kind):
     assert new_incidents() == []
 
 
-@pytest.mark.parametrize("kind", kinds(DIRTY))
+@pytest.mark.parametrize("kind", DIRTY)
 def test_nothing_of_a_dirty_file_arrives(internet, gateway, way, kind):
     """
     The storage is not even called; the page gets an error that it may read.

@@ -55,6 +55,21 @@ async def gemini_uploads(exchange: Exchange) -> None:
         await gemini_forms(exchange)
 
 
+async def google_files(exchange: Exchange) -> None:
+    """The same for the Gemini API, which answers with a file's particulars."""
+    if "start" in exchange.request.header("x-goog-upload-command"):
+        url = f"https://{exchange.request.host}/upload/v1beta/files?upload_id=B{next(_numbers):06}"
+        headers = {"x-goog-upload-url": url, "x-goog-upload-status": "active"}
+        await exchange.start(200, {**headers, "content-length": "0"})
+        await exchange.end()
+        return
+    body = json.dumps({"file": {"name": f"files/{next(_numbers):08}", "uri": "x"}}).encode()
+    headers = {"x-goog-upload-status": "final", "content-type": "application/json"}
+    await exchange.start(200, {**headers, "content-length": str(len(body))})
+    await exchange.send(body)
+    await exchange.end()
+
+
 async def gemini_forms(exchange: Exchange) -> None:
     name = f"/contrib_service/ttl_1d/{next(_numbers):010}abc"
     await answer(exchange, name.encode(), "text/plain")
