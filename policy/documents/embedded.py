@@ -17,8 +17,10 @@ from policy.documents.members import Members
 _LETTERS = "[A-Za-z0-9+/_-]"
 _LINE = rf"\r?\n[ \t]*{_LETTERS}"
 _WRAPPED = rf"{_LETTERS}{{60,}}(?:{_LINE}{{60,}})+(?:{_LINE}{{1,200}}=*)?"
-_FIRST = r"iVBORw0KGgo|/9j/|R0lGOD|JVBERi0|UEsDB|0M8R4KGx|UklGR|SUkqA|TU0AK|e1xydG"
-"""How PNG, JPEG, GIF, PDF, zip, OLE, WebP, TIFF and RTF begin in base64."""
+_FIRST = (
+    r"iVBORw0KGgo|/9j/|R0lGOD|JVBERi0|UEsDB|0M8R4KGx|UklGR|SUkqA|TU0AK|e1xydG|H4sIA|N3q8r|UmFyIR"
+)
+"""How PNG, JPEG, GIF, PDF, zip, OLE, WebP, TIFF, RTF, gzip, 7z and rar begin in base64."""
 _SHORTEST_RUN = 100
 _FILE = re.compile(
     r"(?P<address>data:(?:[\w.+-]+/[\w.+-]+)?(?:;[\w.+-]+=[^;,\s\"'<>]{1,100}){0,10}"

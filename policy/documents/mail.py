@@ -45,7 +45,6 @@ _ENVELOPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _MAILS = frozenset({"message/rfc822", "message/global"})
 _PLAIN = frozenset({"", "7bit", "8bit", "binary"})
 _POSTMARK = re.compile(rb"(?:\A|\n\r?\n)From [^\n]*\n(?=[!-9;-~]+:)")
-_SEALED = "-----BEGIN PGP MESSAGE-----"
 _BODY = Place(part=Part.BODY)
 
 
@@ -155,8 +154,6 @@ class _Mail:
             self._text(text_of(data, headers.parameter("charset")), _BODY)
 
     def _text(self, text: str, place: Place) -> None:
-        if _SEALED in text:
-            raise UnreadError(Unread.ENCRYPTED)
         add_text(text, place, self._collector, self._embedded)
 
 

@@ -11,13 +11,23 @@ import re
 from policy.documents.charset import text_of
 from policy.documents.collector import Collector
 from policy.documents.embedded import Embedded
-from policy.documents.interface import Budget, Contents, Format, Nested, Part, Place
+from policy.documents.interface import (
+    Budget,
+    Contents,
+    Format,
+    Nested,
+    Part,
+    Place,
+    Unread,
+    UnreadError,
+)
 
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _FRONT_MATTER = re.compile(
     r"\s*(?P<mark>---|\+\+\+)[ \t]*\n(?P<data>(?s:.*?\n))(?P=mark)[ \t]*(?:\n|\Z)"
 )
 _MAX_PARAGRAPHS = 100_000
+_SEALED = re.compile(r"^-----BEGIN PGP MESSAGE-----", re.MULTILINE)
 _BODY = Place(part=Part.BODY)
 
 
@@ -42,7 +52,13 @@ def read_markdown(raw: bytes, budget: Budget, nested: Nested) -> Contents:
 
 
 def add_text(text: str, place: Place, collector: Collector, embedded: Embedded) -> None:
-    """Add `text` by paragraphs to `collector`, and the files in it to `embedded`."""
+    """
+    Add `text` by paragraphs to `collector`, and the files in it to `embedded`.
+
+    Raises `UnreadError` (ENCRYPTED) for a message of PGP in it.
+    """
+    if _SEALED.search(text):
+        raise UnreadError(Unread.ENCRYPTED)
     plain = embedded.taken_from(text).replace("\r\n", "\n")
     if plain.count("\n\n") > _MAX_PARAGRAPHS:  # lists, not paragraphs
         collector.add(plain, place)

@@ -56,8 +56,6 @@ def kind_of(text: str) -> Format:
 
 
 def _refuse_codes(start: str) -> None:
-    if start.startswith("-----BEGIN PGP MESSAGE-----"):
-        raise UnreadError(Unread.ENCRYPTED)
     if start.startswith("%!PS"):  # a program that draws its text
         raise UnreadError(Unread.UNKNOWN_FORMAT)
 

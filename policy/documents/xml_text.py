@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import binascii
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
 
 from policy.documents.charset import text_of
 from policy.documents.collector import Collector
@@ -24,16 +26,27 @@ from policy.documents.interface import (
     Nested,
     Part,
     Place,
+    Unread,
+    UnreadError,
 )
 from policy.documents.xml_reader import Attributes, Names, read_xml
 
+_DIAGRAM = "diagram"
 _TAG = 6
 """Effort of keeping what one tag says."""
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
 _DECLARED = re.compile(rb"<\?xml\s[^>]*encoding\s*=\s*[\"']([\w.:-]+)")
-_LINES = frozenset({"p", "h", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "si"})
-"""Elements that are a line of text wherever they are: of Word, PowerPoint, ODF and HTML."""
-_SPACES = frozenset({"br", "tab", "cr", "s", "line-break"})
+_PREFIXES = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
+    "http://schemas.microsoft.com/office/word/2003/wordml": "w",
+    "http://schemas.openxmlformats.org/drawingml/2006/main": "a",
+    "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text",
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "s",
+}
+_LINES = frozenset({"w:p", "a:p", "text:p", "text:h", "s:si"})
+"""Elements of office programs that are a line, in runs."""
+_SPACES = frozenset({"w:br", "w:tab", "w:cr", "a:br", "text:tab", "text:s", "text:line-break"})
 _FILES = frozenset({"binData", "binary-data", "binaryData"})
 """Files in base64: of Word 2003, flat ODF, flat OPC."""
 
@@ -46,8 +59,8 @@ def read_xml_text(raw: bytes, budget: Budget, nested: Nested) -> Contents:
     plain = text[head.end() :] if (head := _DECLARATION.match(text)) else text
     spend_effort(budget, _TAG * plain.count("<"))
     collector, embedded = Collector(budget), Embedded()
-    tree = _Tree(embedded)
-    read_xml(plain.lstrip().encode("utf-8", "replace"), budget, Names({}, ()), tree)
+    tree = _Tree(budget, embedded)
+    read_xml(plain.lstrip().encode("utf-8", "replace"), budget, Names(_PREFIXES, ()), tree)
     for line in tree.lines:
         collector.add(embedded.taken_from(line), Place(part=Part.BODY))
     for part, texts in tree.asides.items():
@@ -83,7 +96,8 @@ class _Element:
 class _Tree:
     """Hears the document."""
 
-    def __init__(self, embedded: Embedded) -> None:
+    def __init__(self, budget: Budget, embedded: Embedded) -> None:
+        self._budget = budget
         self._embedded = embedded
         self._open = [_Element("")]
         self.asides: dict[Part, dict[str, None]] = {Part.COMMENT: {}, Part.PROPERTY: {}}
@@ -94,7 +108,7 @@ class _Tree:
 
     def start(self, name: str, attributes: Attributes) -> None:
         self._open[-1].has_elements = True
-        self._open.append(_Element(_local(name)))
+        self._open.append(_Element(name))
         for key, value in attributes.items():
             told = self._embedded.address(value)
             self.asides[Part.PROPERTY][f"{_local(key)}: {told}" if told else _local(key)] = None
@@ -103,16 +117,16 @@ class _Tree:
         element = self._open.pop()
         outer = self._open[-1].parts
         if element.has_text or (element.name in _LINES and element.parts):
-            if element.name in _FILES and self._is_file(element.parts):
+            if self._is_file(_local(name), element.parts):
                 return
             is_value = not element.has_elements and element.name not in _LINES
             text = _joined(element.parts, is_line=element.name in _LINES)
-            outer.append(_Line(element.name if is_value else "", text))
+            outer.append(_Line(_local(name) if is_value else "", text))
         elif element.parts:
             outer.append(element.parts)
         else:
             outer += [" "] if element.name in _SPACES else []
-            self.asides[Part.PROPERTY].setdefault(element.name)
+            self.asides[Part.PROPERTY].setdefault(_local(name))
 
     def text(self, data: str) -> None:
         element = self._open[-1]
@@ -124,13 +138,26 @@ class _Tree:
     def aside(self, data: str) -> None:
         self.asides[Part.COMMENT].setdefault(self._embedded.taken_from(data))
 
-    def _is_file(self, parts: list[_Part]) -> bool:
+    def _is_file(self, name: str, parts: list[_Part]) -> bool:
+        if name not in _FILES and name != _DIAGRAM:
+            return False
         letters = "".join(_joined(parts, is_line=True).split())
         try:
-            self._embedded.files.append(binascii.a2b_base64(letters, strict_mode=True))
-        except (binascii.Error, ValueError):
+            file = binascii.a2b_base64(letters, strict_mode=True)
+            file = self._unpacked(file) if name == _DIAGRAM else file
+        except (binascii.Error, ValueError, zlib.error):
             return False
+        self._embedded.files.append(file)
         return True
+
+    def _unpacked(self, packed: bytes) -> bytes:
+        """A diagram of diagrams.net: XML, escaped as in addresses, deflated (RFC 1951)."""
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        most = self._budget.limits.characters
+        file = unpacker.decompress(packed, most)
+        if not unpacker.eof and len(file) == most:
+            raise UnreadError(Unread.TOO_LARGE)
+        return unquote_to_bytes(file)
 
 
 def _joined(parts: list[_Part], *, is_line: bool) -> str:

@@ -117,6 +117,13 @@ def test_unreadable_file_in_text_refuses_the_text():
     assert unread(b"data:application/x-7z-compressed;base64," + archive) is Unread.UNKNOWN_FORMAT
 
 
+def test_message_of_pgp_is_encrypted():
+    """
+    Text that nobody can read is not text.
+    """
+    assert unread(b"Dag\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n") is Unread.ENCRYPTED
+
+
 def test_too_much_text_is_too_large():
     """
     The limit is on what is read.

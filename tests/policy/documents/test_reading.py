@@ -65,7 +65,7 @@ def test_budget_is_one_for_all_files():
     Ten files of the size of one limit are ten times the limit.
     """
     one = zipped({"a.txt": "x" * 300_000})
-    two = zipped({"a.zip": one, "b.zip": one})
+    two = zipped({"a.zip": one, "b.zip": zipped({"b.txt": "y" * 300_000})})
 
     assert outcome(one, characters=400_000) is None
     assert unread(two, characters=400_000) is Unread.TOO_LARGE
@@ -232,6 +232,17 @@ def test_pictures_in_everything(raw):
 
     assert places(contents, OCR_TEXT)[0].part is Part.PICTURE
     assert unread(raw, pictures=0) is Unread.TOO_LARGE
+
+
+def test_same_picture_is_looked_at_once():
+    """
+    The logo under every mail of a thread takes no more than one picture of the limit.
+    """
+    raw = zipped({f"{number}.png": picture() for number in range(5)})
+
+    contents = read(raw, pictures=1)
+
+    assert [place.member for place in places(contents, OCR_TEXT)] == [(n,) for n in range(1, 6)]
 
 
 def test_office_document_in_a_mail_in_an_archive():

@@ -164,7 +164,6 @@ def test_text_in_any_charset(charset):
         (OLE + "EncryptedPackage".encode("utf-16-le"), Unread.ENCRYPTED),
         (OLE + "\x06DataSpaces".encode("utf-16-le"), Unread.ENCRYPTED),
         (b"\x78\x9f\x3e\x22" + b"\0" * 20, Unread.LEGACY_FORMAT),
-        (b"-----BEGIN PGP MESSAGE-----\n\nhQEMA\n", Unread.ENCRYPTED),
         (b"\0\0\0\x18ftypheic\0\0\0\0", Unread.UNKNOWN_FORMAT),
         (b"\0\0\0\x1cftypavif\0\0\0\0", Unread.UNKNOWN_FORMAT),
         (b"\0\0\0\x18ftypmp42\0\0\0\0", Unread.UNKNOWN_FORMAT),

@@ -2,7 +2,9 @@
 Everything in XML is read, and a document type is refused.
 """
 
+import zlib
 from base64 import b64encode
+from urllib.parse import quote
 
 import pytest
 
@@ -42,9 +44,20 @@ def test_paragraphs_of_office_programs_are_lines():
     runs = ("<w:t>Jan</w:t>", "<w:tab/><w:t>Pee</w:t>", "<w:t>ters</w:t>")
     line = "".join(f"<w:r>{run}</w:r>" for run in runs)
 
-    contents = read(xml(f"<w:p>{line}</w:p>").replace(b"<r>", b'<r xmlns:w="urn:w">'))
+    word = b"http://schemas.microsoft.com/office/word/2003/wordml"
+    contents = read(xml(f"<w:p>{line}</w:p>").replace(b"<r>", b'<r xmlns:w="%s">' % word))
 
     assert told(contents, Part.BODY) == ["Jan Peeters"]
+
+
+@pytest.mark.parametrize("name", ["p", "h", "li", "td", "si", "x"])
+def test_records_are_no_lines(name):
+    """
+    In data, an element that is called as a paragraph is may be a person.
+    """
+    contents = read(xml(f"<{name}><nr>12</nr><naam>Jan</naam><rrn>85.07.30-033.28</rrn></{name}>"))
+
+    assert told(contents, Part.BODY) == ["nr: 12", "naam: Jan", "rrn: 85.07.30-033.28"]
 
 
 def test_everything_beside_the_text():
@@ -100,6 +113,20 @@ def test_files_in_elements_are_read():
 
     assert [place.member for place in places(contents, "Jan Peeters")] == [(1,)]
     assert told(contents, Part.BODY) == ["t: x"]
+
+
+def test_diagrams_are_unpacked():
+    """
+    diagrams.net deflates its diagrams; a network plan is text.
+    """
+    plan = quote('<mxGraphModel><mxCell value="10.10.8.20 srv-mail01"/></mxGraphModel>').encode()
+    packed = zlib.compressobj(wbits=-15)
+    letters = b64encode(packed.compress(plan) + packed.flush()).decode()
+
+    contents = read(xml(f'<diagram name="plan">{letters}</diagram><diagram>tekst</diagram>'))
+
+    assert places(contents, "10.10.8.20 srv-mail01")[0].member == (1,)
+    assert told(contents, Part.BODY) == ["diagram: tekst"]
 
 
 @pytest.mark.parametrize(
