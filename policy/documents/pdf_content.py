@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
-from pikepdf import Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Name, Stream
 
 from policy.documents.interface import Budget, Unread, UnreadError
 from policy.documents.pdf_open import stream_bytes
@@ -89,7 +89,7 @@ class Walk:
         contents = page.get("/Contents")
         if contents is None:
             return Drawing()
-        streams = [contents] if isinstance(contents, Stream) else list(contents)
+        streams = list(contents) if isinstance(contents, Array) else [contents]
         if not all(isinstance(stream, Stream) for stream in streams):
             raise UnreadError(Unread.BROKEN)
         self.content |= {stream.objgen for stream in streams}

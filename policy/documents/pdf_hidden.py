@@ -16,7 +16,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Page, Pdf, StreamDecodeLevel
 
-from policy.documents.interface import Part, Place
+from policy.documents.interface import Part, Place, Unread, UnreadError
 from policy.documents.pdf_content import Drawing, ObjectId, Walk
 from policy.documents.pdf_places import Owner
 from policy.documents.pdf_tricks import without_tricks
@@ -54,7 +54,7 @@ def add_form(pdf: Pdf, form: Any, walk: Walk, owners: dict[ObjectId, Owner]) -> 
         Resources=Dictionary(XObject=Dictionary(X=form)),
         Contents=pdf.make_stream(b"/X Do"),
     )
-    pdf.pages.append(Page(pdf.make_indirect(page)))
+    _append(pdf, pdf.make_indirect(page))
     return Hidden(walk.form(form), Place(part=owner.part, page=owner.page))
 
 
@@ -62,7 +62,7 @@ def add_page(pdf: Pdf, page: Any, walk: Walk) -> Hidden:
     """A page that is in the file and in no tree."""
     drawing = walk.page(page)
     page.Type = Name.Page  # a template is one in all but name
-    pdf.pages.append(Page(page))
+    _append(pdf, page)
     return Hidden(drawing, Place(part=Part.HIDDEN))
 
 
@@ -91,6 +91,13 @@ def copy_of(pdf: Pdf) -> bytes:
             fix_metadata_version=False,
         )
     return copy.getvalue()
+
+
+def _append(pdf: Pdf, page: Any) -> None:
+    try:
+        pdf.pages.append(Page(page))
+    except (pikepdf.PdfError, RuntimeError):  # a tree that qpdf cannot add to
+        raise UnreadError(Unread.BROKEN) from None
 
 
 def _says(form: Any, drawing: Drawing, owners: dict[ObjectId, Owner]) -> bool:

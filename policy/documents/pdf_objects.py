@@ -10,9 +10,10 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from pikepdf import Dictionary, Name, Object, Pdf, Stream
+from pikepdf import Dictionary, Object, Pdf, Stream
 from PIL import Image, UnidentifiedImageError
 
 from policy.documents.interface import Budget, Part, Place, Unread, UnreadError
@@ -50,6 +51,8 @@ _MACHINERY = frozenset(
 _MACHINE_TYPES = frozenset({"/XRef", "/ObjStm", "/CMap"})
 _FONTS = frozenset({"/Type1C", "/CIDFontType0C", "/OpenType"})
 _MEDIA = frozenset({"/Sound", "/3D", "/U3D", "/PRC"})
+_PLAIN = frozenset({int, bool, Decimal, type(None)})
+"""What pikepdf makes of an object that is a number or nothing."""
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
@@ -78,13 +81,17 @@ class Objects:
         skipped = pdf.trailer.get("/Encrypt")
         info = pdf.trailer.get("/Info")
         xfa = xfa_of(pdf)
-        objects = [one for one in pdf.objects if skipped is None or one.objgen != skipped.objgen]
+        objects = [
+            one
+            for one in pdf.objects
+            if type(one) not in _PLAIN and (skipped is None or one.objgen != skipped.objgen)
+        ]
         plain = [_dictionary(one).unparse(resolved=True) for one in objects]
         for written in plain:
             self._find_files(written)
         packets = {stream.objgen for stream in xfa}
         for one, written in zip(objects, plain, strict=True):
-            is_info = info is not None and info.is_indirect and one.objgen == info.objgen
+            is_info = isinstance(info, Dictionary) and one.objgen == info.objgen
             self._strings(one, written, is_info=is_info)
             if isinstance(one, Stream) and one.objgen not in packets:
                 self._stream(one)
@@ -120,7 +127,7 @@ class Objects:
 
     def _strings(self, one: Object, written: bytes, *, is_info: bool) -> None:
         owner = self.owners.get(one.objgen, Owner())
-        if b"/Pg " in written and (page := one.get("/Pg")) is not None:
+        if b"/Pg " in written and isinstance(page := _dictionary(one).get("/Pg"), Dictionary):
             owner = self.owners.get(page.objgen, owner)  # of a part of the structure
         for entries in dictionaries_in(written):
             for key, raw in entries.strings:
@@ -208,7 +215,7 @@ def _dictionary(one: Object) -> Object:
 
 
 def _is_page(one: Object) -> bool:
-    return isinstance(one, Dictionary) and one.get("/Type") in {Name.Page, Name.Template}
+    return isinstance(one, Dictionary) and str(one.get("/Type")) in {"/Page", "/Template"}
 
 
 def _refuse_assembling(script: str) -> None:

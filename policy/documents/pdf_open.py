@@ -41,7 +41,7 @@ def open_pdf(raw: bytes) -> pikepdf.Pdf:
         _ = pdf.Root.Pages
     except pikepdf.PasswordError:
         raise UnreadError(Unread.ENCRYPTED) from None
-    except (pikepdf.PdfError, pikepdf.DataDecodingError, AttributeError, KeyError, ValueError):
+    except (pikepdf.PdfError, RuntimeError, AttributeError, KeyError, ValueError):
         reason = Unread.ENCRYPTED if b"/Encrypt" in raw else Unread.BROKEN
         raise UnreadError(reason) from None
     if was_rebuilt(pdf) and b"%%EOF" not in raw[-_END:]:
@@ -82,7 +82,7 @@ def filters_of(stream: Any) -> list[str]:
     found = stream.get("/Filter")
     if found is None:
         return []
-    return [str(found)] if isinstance(found, pikepdf.Name) else [str(name) for name in found]
+    return [str(name) for name in found] if isinstance(found, pikepdf.Array) else [str(found)]
 
 
 def _refuse_outside(stream: Any) -> None:

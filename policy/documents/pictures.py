@@ -8,7 +8,9 @@ has is asked before it is unpacked.
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -48,6 +50,20 @@ _FORMATS = {
     "TIFF": Format.TIFF,
     "WEBP": Format.WEBP,
 }
+_DAMAGE = (
+    # What Pillow raises for it.
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    EOFError,
+    struct.error,
+    zlib.error,
+)
 _KNOWN = tuple(
     # Imported here, so that they are there: Pillow finds its formats when it first needs them.
     plugin.format
@@ -91,7 +107,7 @@ def _opened(raw: bytes, budget: Budget) -> Iterator[Image.Image]:
                 yield picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise UnreadError(Unread.TOO_LARGE) from None
-    except (OSError, SyntaxError, ValueError, EOFError, ArithmeticError, LookupError) as error:
+    except _DAMAGE as error:
         is_bomb = "too large" in str(error)  # of a text in PNG, unpacked
         raise UnreadError(Unread.TOO_LARGE if is_bomb else Unread.BROKEN) from None
 

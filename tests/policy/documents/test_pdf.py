@@ -446,7 +446,7 @@ def saved_again(raw: bytes, number: int, entries: str, content: bytes | None = N
         body = b"<</Length %d>>stream\n%s\nendstream" % (len(content), content)
     start = raw.rindex(b"startxref") + 9
     previous, at = int(raw[start:].split()[0]), len(raw) + 1
-    size = int(re.findall(rb"/Size (\d+)", raw)[-1])
+    size = max(number + 1, int(re.findall(rb"/Size (\d+)", raw)[-1]))
     return raw + (
         b"\n%d 0 obj\n%s\nendobj\n" % (number, body)
         + b"xref\n%d 1\n%010d 00000 n \ntrailer\n" % (number, at)
@@ -477,3 +477,16 @@ def test_what_a_later_save_took_away_is_a_change():
     assert places(contents, NUMBER) == on_page("", part=Part.CHANGE)
     assert places(contents, "te bespreken met Lotte") == on_page("", part=Part.CHANGE)
     assert contents.pages == 2
+
+
+@pytest.mark.parametrize("value", ["4711", "1.5", "true", "null", "/Naam", "[]"])
+def test_objects_of_all_kinds_are_gone_over(value):
+    """
+    Many a program writes the length of a stream as an object of its own.
+    """
+    file = PdfFile()
+    file.page(line("blad"))
+
+    contents = read(saved_again(file.raw(object_stream_mode=ObjectStreamMode.disable), 40, value))
+
+    assert places(contents, "blad") == on_page("")
