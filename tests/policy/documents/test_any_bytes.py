@@ -5,15 +5,19 @@ Whatever bytes come in, contents or a reason come out.
 import contextlib
 import json
 import zlib
+from io import BytesIO
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from policy.documents.interface import Budget, Contents, Limits, UnreadError
 from policy.documents.reading import READERS, contents_of
 from policy.documents.sniff import sniff
+from tests.policy.documents.build_odf import odt, p
 from tests.policy.documents.build_office import docx, paragraph, run
+from tests.policy.documents.build_pdf import PdfFile, line
 from tests.policy.documents.build_rtf import old_object, rtf
 from tests.policy.documents.build_text import zipped
 
@@ -131,6 +135,37 @@ def test_damaged_files(name, mutations):
 
     with contextlib.suppress(UnreadError):
         READERS[sniff(raw)](raw, budget, nested)
+
+
+def picture() -> bytes:
+    target = BytesIO()
+    Image.new("RGB", (20, 20), "white").save(target, "PNG")
+    return target.getvalue()
+
+
+def pdf() -> bytes:
+    file = PdfFile()
+    file.page(line("Dag Jan"))
+    return file.raw()
+
+
+OTHERS = {
+    "png": picture(),
+    "svg": b'<svg xmlns="http://www.w3.org/2000/svg"><title>a</title><text>Jan</text></svg>',
+    "odt": odt(p("Dag Jan")),
+    "pdf": pdf(),
+}
+"""Formats whose readers have such tests of their own."""
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@QUICK
+@given(mutations=MUTATIONS)
+def test_damaged_files_of_others(name, mutations):
+    """
+    Whatever a library makes of a damaged file, one reason comes out.
+    """
+    outcome(mutated(OTHERS[name], mutations))
 
 
 @QUICK
