@@ -186,9 +186,9 @@ def test_hostile_text_takes_time_in_proportion_to_its_length(unit):
 
 
 def _seconds(text: str) -> float:
-    began = time.perf_counter()
+    began = time.thread_time()
     engine().matches(text)
-    return time.perf_counter() - began
+    return time.thread_time() - began
 
 
 def test_memory_stays_flat():
