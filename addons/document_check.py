@@ -4,6 +4,7 @@ One document: read in the cage, looked at by the detectors, weighed by the rules
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,12 +12,15 @@ from typing import Final
 from addons.passage import Passage
 from addons.scanner import DocumentReader, Scanner
 from policy.department import Uploads
-from policy.documents.interface import Place, Unread, UnreadError
-from policy.documents.judging import Located, joined_texts, label_findings, located
+from policy.documents.interface import Contents, Place, Unread, UnreadError
+from policy.documents.judging import JoinedText, Located, joined_texts, label_findings, located
 from policy.notice import Topic
 from policy.prompt import Channel, Part, Prompt
 from policy.verdict import Action, Verdict
 
+_MAX_CHARS: Final = 2_000_000
+"""Of one file's text, some eight hundred pages: more would not be looked at in time."""
+_MANY_PIECES: Final = 2_000
 _MARKS: Final = re.compile(r"[_+]+|(?<=\w)[-.](?=\w)")
 _LONGEST_NAME: Final = 300
 
@@ -64,7 +68,9 @@ class DocumentCheck:
             contents = await self.reader.read(raw)
         except UnreadError as failure:
             return Checked(stays=unread(failure.reason))
-        texts = joined_texts(contents)
+        if sum(len(piece.text) for piece in contents.pieces) > _MAX_CHARS:
+            return Checked(stays=unread(Unread.TOO_LARGE))
+        texts = await _joined(contents)
         findings = await self.scanner.scan([text.text for text in texts]) if texts else ()
         return _weighed(passage, (*located(texts, findings), *label_findings(contents)))
 
@@ -73,6 +79,13 @@ class DocumentCheck:
         texts = [text for part in parts for text in _as_said(part.text)]
         findings = await self.scanner.scan(texts) if any(texts) else ()
         return _weighed(passage, tuple(Located(finding, ()) for finding in findings))
+
+
+async def _joined(contents: Contents) -> tuple[JoinedText, ...]:
+    """A sheet of a hundred thousand cells takes a while, in which others want an answer."""
+    if len(contents.pieces) < _MANY_PIECES:
+        return joined_texts(contents)
+    return await asyncio.to_thread(joined_texts, contents)
 
 
 def closed_to_files(passage: Passage) -> Stays | None:

@@ -17,8 +17,10 @@ from policy.notice import Notice
 from policy.prompt import Part
 
 _MAX_REMEMBERED = 20_000
-_LIFETIME = 24 * 3600.0
+_FILES_LIVE = 24 * 3600.0
 """Seconds; a conversation that was left for longer needs its files anew."""
+_ANSWERS_LIVE = 15 * 60.0
+"""Seconds in which clients try again; later the detectors may have learnt something."""
 
 
 @dataclass(slots=True)
@@ -39,9 +41,10 @@ class KnownFile:
 
 @dataclass(slots=True)
 class _Memory[Key, Value]:
-    """The last entries, none of them older than `_LIFETIME`."""
+    """The last entries, none of them older than `lifetime` seconds."""
 
     now: Callable[[], float]
+    lifetime: float
     kept: OrderedDict[Key, tuple[float, Value]] = field(default_factory=OrderedDict, repr=False)
 
     def put(self, key: Key, value: Value) -> None:
@@ -54,7 +57,7 @@ class _Memory[Key, Value]:
         found = self.kept.get(key)
         if found is None:
             return None
-        if self.now() - found[0] > _LIFETIME:
+        if self.now() - found[0] > self.lifetime:
             del self.kept[key]
             return None
         return found[1]
@@ -73,8 +76,8 @@ class KnownFiles:
 
     def __init__(self, now: Callable[[], float]) -> None:
         """`now` gives seconds on a clock that never goes back."""
-        self._files: _Memory[tuple[str, str, str], KnownFile] = _Memory(now)
-        self._answers: _Memory[bytes, Answer] = _Memory(now)
+        self._files: _Memory[tuple[str, str, str], KnownFile] = _Memory(now, _FILES_LIVE)
+        self._answers: _Memory[bytes, Answer] = _Memory(now, _ANSWERS_LIVE)
 
     def named(self, passage: Passage, name: str) -> KnownFile | None:
         """The file that the service calls `name`: an id, or the URL that it is sent to."""
