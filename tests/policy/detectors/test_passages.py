@@ -90,9 +90,10 @@ _SUBJECTS = {Kind.UNDECIDED_POLICY, Kind.PROCUREMENT, Kind.LEGAL_ADVICE}
 )
 def test_a_story_without_any_standard_word_is_seen(text, kind):
     """
-    People tell things in their own words; the lists cannot know all of them.
+    People tell things in their own words; the lists cannot know all of them. Which kind of
+    private matter it is, is told less surely than that it is private.
     """
-    assert kind in broad(text)
+    assert kind.data_class in {found.data_class for found in broad(text)}
 
 
 @pytest.mark.parametrize(
