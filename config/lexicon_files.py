@@ -29,6 +29,7 @@ SPECIAL_FILE = "special.yaml"
 NAMES_FOLDER = "names"
 NAME_MODEL = "names.crfsuite"
 LETTERS = "letters.txt.gz"
+USUAL = "usual.txt.gz"
 PASSAGE_MODEL = "passages.crfsuite"
 MAX_MODEL_BYTES = 4 * 1024 * 1024
 MAX_LIST_BYTES = 4 * 1024 * 1024
@@ -216,6 +217,7 @@ def load_name_lists(lexicons: Path, *, without: Collection[str] = ()) -> NameLis
         not_persons=entries.not_persons,
         private_words=frozenset(entries.private_words),
         letters=_letters(lexicons / NAMES_FOLDER / LETTERS),
+        usual=frozenset(_list(lexicons / NAMES_FOLDER / USUAL)),
     )
 
 

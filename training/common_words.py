@@ -1,6 +1,7 @@
 """
-Makes `config/lexicons/names/common.txt.gz` and `lower.txt.gz`: usual words of Dutch, French and
-English, and those among them that are a name somewhere when they have a capital.
+Makes `config/lexicons/names/common.txt.gz`, `lower.txt.gz` and `usual.txt.gz`: words of Dutch,
+French and English, those among them that are a name somewhere when they have a capital, and the
+most usual ones, of which a slip can be recognised.
 
     python -m training.common_words DUTCH_WORDS FRENCH.dic ENGLISH.dic
 
@@ -27,6 +28,8 @@ _VERY_USUAL = 10_000
 """A name from far away that is a more usual word than this is a word, with its capital too."""
 _UNDOUBTED = 20_000
 """Among so many a word need not stand in a dictionary, unless it is spelt like a name."""
+_MOST_USUAL = {"nl": 6000, "fr": 3000, "en": 3000}
+_MIN_USUAL = 5
 _ENDINGS: Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "nl": (),
     "fr": (
@@ -60,6 +63,16 @@ def main() -> None:
     # What is a name in a list that fits here stays one when it has its capital.
     write_list("common", usual.keys() - names)
     write_list("lower", (word for word in names if not _is_local(word, lists)))
+    write_list("usual", _most_usual(load_name_lists(LISTS.parent)))
+
+
+def _most_usual(lists: NameLists) -> Iterator[str]:
+    for language, size in _MOST_USUAL.items():
+        for word in importlib.import_module("wordfreq").top_n_list(language, size):
+            plain = fold.ascii_only(word)
+            is_plain = lists.of(plain) & Is.WORD and not lists.of(plain) & Is.NAME
+            if is_plain and len(plain) >= _MIN_USUAL and plain.isalpha():
+                yield plain
 
 
 def _is_name(word: str, rank: int, lists: NameLists) -> bool:

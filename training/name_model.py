@@ -30,12 +30,18 @@ from training.syllables import Inventor
 
 TEMPLATES = Path(__file__).with_name("templates.txt")
 ROUNDS = 70
-SAMPLES = 60_000
-HIDDEN_FIRST, HIDDEN_FAMILY, HIDDEN_WORD = 0.4, 0.45, 0.25
-"""How often a name is hidden from the lists, so that the model learns to do without."""
-LOWER, HURRIED = 0.3, 0.65
+SAMPLES = 75_000
+HIDDEN_FIRST, HIDDEN_FAMILY, HIDDEN_WORD, HIDDEN_ROOT = 0.4, 0.45, 0.25, 0.04
+"""
+How often a name is hidden from the lists, so that the model learns to do without; and a word, less
+often when nothing else shows that it is one.
+"""
+LOWER, HURRIED = 0.3, 0.8
 """How often a sentence loses its capitals, and one that looks typed in a hurry."""
 MISTYPED = 0.06
+SLIPS = 0.35
+"""How often a sentence without capitals has an ordinary word that is mistyped."""
+_PLAIN = re.compile(r"(?<![a-z'-])[a-z]{5,12}(?![a-z'-])")
 _SLOT = re.compile(r"\{(\w+)\}")
 _PERSON_SLOTS = frozenset({"p", "f", "s", "r", "i", "t", "u"})
 
@@ -87,12 +93,29 @@ def _noisy(
     text: str, persons: list[tuple[int, int]], chance: random.Random, hurried: float = LOWER
 ) -> Labelled:
     if chance.random() < hurried:
-        return text.lower(), persons
+        return _slipped(text.lower(), persons, chance), persons
     if chance.random() < MISTYPED and persons:  # two letters change places
         at = chance.randrange(1, max(2, len(text) - 2))
         if text[at : at + 2].isalpha():
             text = text[:at] + text[at + 1] + text[at] + text[at + 2 :]
     return text, persons
+
+
+def _slipped(text: str, persons: list[tuple[int, int]], chance: random.Random) -> str:
+    """Two letters of an ordinary word change places, or one becomes another."""
+    if chance.random() > SLIPS:
+        return text
+    found = [
+        word.start()
+        for word in _PLAIN.finditer(text)
+        if not any(a < word.end() and word.start() < b for a, b in persons)
+    ]
+    if not found:
+        return text
+    at = chance.choice(found) + chance.randrange(1, 4)
+    if chance.random() < 0.5:  # noqa: PLR2004 -- either way
+        return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+    return text[:at] + chance.choice("aeiounrst") + text[at + 1 :]
 
 
 def _negatives(path: Path, lists: NameLists) -> Iterator[str]:
@@ -127,8 +150,12 @@ def _learn(
         inside = next((p for p in persons if p[0] <= word.start and word.end <= p[1]), None)
         starts = inside is not None and (not words or words[-1].start < inside[0])
         labels.append(OUTSIDE if inside is None else BEGIN if starts else INSIDE)
-        hide = _hidden if inside else _unknown
-        words.append(word._replace(flags=hide(word.flags, chance)))
+        flags = (
+            _hidden(word.flags, chance)
+            if inside
+            else _unknown(lists, word.lower, word.flags, chance)
+        )
+        words.append(word._replace(flags=flags))
     if words:
         hidden = Reading(reading.sheet, lists, Words.made(reading.sheet, words))
         trainer.append(features(hidden, 0, len(words)), labels)
@@ -142,10 +169,11 @@ def _hidden(flags: Flags, chance: random.Random) -> Flags:
     return flags
 
 
-def _unknown(flags: Flags, chance: random.Random) -> Flags:
+def _unknown(lists: NameLists, lower: str, flags: Flags, chance: random.Random) -> Flags:
     """No list knows every word: the model must see ordinary words that none knows."""
     if flags == Is.WORD and chance.random() < HIDDEN_WORD:
-        return NOTHING
+        share = 1 if lists.make_of(lower) else HIDDEN_ROOT / HIDDEN_WORD
+        return NOTHING if chance.random() < share else flags
     return flags
 
 

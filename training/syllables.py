@@ -22,11 +22,35 @@ _ONSETS = parts(
 _VOWELS = parts("a e i o u aa ee ie oe ui au ou ei ij ai io")
 _CODAS = ["", "", "", "", "n", "l", "r", "s", "t", "m", "k", "ns", "rt", "nd", "x", "sh"]
 _FAMILY_ENDINGS = parts(
-    "s mans aert aerts ckx ens ers inck ov ova enko ski ska yan oglu aoui adi ez escu ic son sen "
-    "opoulos ini ado eira bayo mba shi ng"
+    "s mans aert aerts ckx ens ers inck ov ova enko ski ska yan oglu aoui adi ez escu ic son"
+    " sen opoulos ini ado eira bayo mba shi ng"
 )
 _FAMILY_STARTS = ["Van ", "Van den ", "Van der ", "De ", "Vande", "Ver", "El ", "Ben ", "D'", "Al-"]
 _PARTS = parts("Bouw Technics Services Consult Jeugd Zorg Sport Natuur Cultuur Groen Data")
+_ACTS = parts(
+    "belde belt vraagt vroeg komt kwam zegt zei mailt mailde wil wilt moet kan mag doet brengt"
+    " brengde krijgt heeft is was werkt woont zoekt gaat start stopt begint helpt regelt stuurt"
+    " stuurde haalt neemt volgt geeft gaf vindt weet leest bakt kookt zorgt verhuist wacht"
+    " vertrekt reageert meldt meldde klaagt antwoordt vervangt ontbreekt betaalt commence"
+    " demande vient arrive veut habite travaille apporte part appelle cherche prend donne"
+    " remplace calls called asks asked wants needs says said bakes brings takes works starts"
+    " leaves comes sings leads replaces teaches lives"
+)
+_BEFORE_SOMEBODY = parts(
+    "met voor van naar bij door en aan tegen over zonder via namens volgens of pour avec chez"
+    " par de a et sans contre selon with for by from to and about without against ook wel omdat"
+    " dat als zoals"
+)
+_TRADES = parts(
+    "chauffeur landmeter hovenier poetsman ploegbaas tolk lesgever redder kok zaalwachter"
+    " klusjesman bibliothecaris archivaris jurist schilder metser tuinier monitor opvoeder"
+    " fietshersteller landscaper driver teacher plumber caretaker gardener nurse librarian"
+    " trainer cleaner cook animateur jardinier facteur plombier peintre instituteur concierge"
+    " comptable chauffagiste"
+)
+_TRADE_ENDINGS = parts(
+    "er eur ist ster man ier aar isten kundige leider meester begeleider wachter"
+)
 _STREETS = parts("straat laan steenweg dreef weg plein lei hof")
 _INVENTED = 0.5
 _MIXED = 0.6
@@ -84,6 +108,9 @@ class Inventor:
             "i": lambda: f"{self.first_name()[0]}. {self.family_name()}",
             "t": lambda: f"{self.first_name()} {self.first_name()} {self.family_name()}",
             "u": lambda: f"{self.family_name().upper()} {self.first_name()}",
+            "v": lambda: self.chance.choice(_ACTS),
+            "c": lambda: self.chance.choice(_BEFORE_SOMEBODY),
+            "j": self.trade,
             "w": self.compound,
             "W": lambda: self.compound().capitalize(),
             "o": self.organisation,
@@ -132,6 +159,12 @@ class Inventor:
         if self.chance.random() < _COMPOUNDS and len(word) < _LONG - _SHORT:
             return self.chance.choice(self.words) + self.chance.choice(["", "", "s"]) + word
         return word
+
+    def trade(self) -> str:
+        """What somebody does for a living; new words for it are made every day."""
+        if self.chance.random() < _INVENTED:
+            return self.chance.choice(_TRADES)
+        return self.chance.choice(self.words) + self.chance.choice(_TRADE_ENDINGS)
 
     def organisation(self) -> str:
         name = self.stem(self.chance.choice([2, 2, 3]))

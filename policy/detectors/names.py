@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from policy.detectors import names_chat, names_context, names_left, names_rules, names_series
+from policy.detectors import (
+    names_chat,
+    names_context,
+    names_left,
+    names_nicknames,
+    names_rules,
+    names_series,
+)
 from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.interface import Match
 from policy.detectors.names_lists import NameLists
@@ -58,7 +65,8 @@ class Names:
             found += _new(self.model.spans(reading, taken), found)
         found += _new(names_chat.speakers(reading), found)
         found += _new(names_chat.parallel(reading, found), found)
-        found = _widest(names_left.completed(reading, found))
+        found = names_nicknames.joined(reading, names_left.completed(reading, found))
+        found = _widest(found)
         found = list(names_context.private(reading, found))
         found += names_context.private(reading, names_series.listed(reading, found))
         yield from found

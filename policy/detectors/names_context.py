@@ -147,6 +147,8 @@ def _in_function(reading: Reading, span: Span, named: set[int]) -> bool:
 
 def _follows_function(reading: Reading, first: int, named: set[int]) -> bool:
     folded, start = reading.sheet.folded, reading.words[first].start
+    if reading.words[first].flags & Is.PUBLIC and not reading.words[first].flags & Is.NAME:
+        return True
     for at in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
         word = reading.words[at]
         if _SENTENCE_END.search(folded, word.end, start):

@@ -129,7 +129,8 @@ def _signed(reading: Reading, i: int) -> Span | None:
     if word.flags & (Is.SIGN_OFF | Is.GREETING | Is.DATE | Is.ROLE) and not word.flags & Is.FIRST:
         return None
     if word.is_capital:
-        if word.flags & AMBIGUOUS and not word.flags & Is.FIRST:
+        service = not word.flags & Is.NAME and reading.make(word.lower)
+        if (word.flags & AMBIGUOUS or service) and not word.flags & Is.FIRST:
             return None
         return _named(reading, i, _CUED, loose=True)
     known = word.flags & Is.FIRST and not word.flags & Is.PARTICLE

@@ -18,26 +18,40 @@ _NO_NAME = {Is.LOCAL: _SETTLED & ~(Is.WORD | Is.PLACE)}
 _SMALL = Is.PARTICLE | Is.TOWARDS
 _DOUBLE = Is.WORD | Is.LOWER_WORD | Is.PLACE
 _MIN_LENGTH = 3
+_SHORT = Is.LOCAL | _SETTLED | _DOUBLE
+"""Of shorter ones only those that are a first name here, and nothing else: `jo`."""
 _MIN_UNKNOWN = 4
 _MIN_SHOUTED = 6
 _CODED = frozenset("_/\\<>`$=[]{}+&-")
+_ABBREVIATED = re.compile(r"\.(?: ?[a-z0-9:|]|,)| ?nr\b", re.ASCII)
+_MAX_ABBREVIATION = 5
 _SPOKEN = re.compile(r"(?=.*[aeiouy])(?=.*[bcdfghjklmnpqrstvwxz])(?!.*([a-z])\1\1)")
 _ARTICLES = frozenset({"de", "het", "t", "la", "le", "les", "op", "te", "des", "du", "y", "e"})
-_LEAST = -2.0
-"""How much like a name an unknown word without a capital must be spelt (`Letters.likeness`)."""
+_LEAST, _LEAST_UNMADE = -2.0, -4.0
+"""
+How much like a name an unknown word without a capital must be spelt (`Letters.likeness`), and one
+that is no compound and no slip either (`names_makes`).
+"""
 _LIKELY = -0.5
 """How much so when its capital says nothing, because it opens a sentence."""
 _SHOUTED = 1.0
 """How much so when it is all capitals: else it is an abbreviation."""
-_NEEDED = {"known": 0.5, "double": 0.8, "several": 0.6}
+_NEEDED = {"known": 0.5, "double": 0.9, "several": 0.6, "short": 0.9}
 """
 How sure the model must be: of words that are names and nothing else, of those that are something
 ordinary as well, of several words with capitals.
 """
 _BY_LIKENESS = {
     True: ((2.0, 0.45), (1.0, 0.6), (-99.0, 0.8)),
-    False: ((2.0, 0.5), (1.0, 0.65), (0.0, 0.75), (-99.0, 0.85)),
+    False: ((0.0, 0.4), (-1.0, 0.5), (-99.0, 0.75)),
 }
+_MADE, _MADE_LOWER = 0.85, 0.8
+_LIKE_A_NAME = 1.5
+"""
+The same of those that are a compound or a slip; without a capital only those are taken that are
+spelt as names are.
+"""
+_NEVER = 2.0
 """
 The same of unknown words, with a capital and without, by how much they are spelt as names are: one
 that is not is more often a product, a place or a compound.
@@ -52,7 +66,7 @@ def candidates(reading: Reading, taken: frozenset[int]) -> list[int]:
         i
         for i, flags in enumerate(words.flags)
         if not flags & _NO_NAME.get(flags & Is.LOCAL, _SETTLED)
-        and len(lowers[i]) >= _MIN_LENGTH
+        and (len(lowers[i]) >= _MIN_LENGTH or flags & _SHORT == Is.LOCAL)
         and i not in taken
         and not (i in capitals and (flags & _PLAIN or lowers[i].startswith("i'")))
     ]
@@ -92,7 +106,10 @@ def may_lower(reading: Reading, i: int) -> bool:
     if word.flags & Is.NAME:
         return _likeness(reading, i) > _LEAST
     spoken = len(word.lower) >= _MIN_UNKNOWN and _SPOKEN.match(word.lower)
-    return bool(spoken) and _likeness(reading, i) > _LEAST
+    short = len(word.lower) <= _MAX_ABBREVIATION
+    least = _LEAST if reading.make(word.lower) else _LEAST_UNMADE
+    abbreviated = short and _ABBREVIATED.match(text, word.end)
+    return bool(spoken) and not abbreviated and _likeness(reading, i) > least
 
 
 def _likeness(reading: Reading, i: int) -> float:
@@ -128,7 +145,10 @@ def fits(reading: Reading, first: int, last: int) -> bool:
 
 
 def _fits_capital(reading: Reading, first: int, words: tuple[Word, ...]) -> bool:
-    plain = words[-1].flags & _PLAIN and not words[-1].flags & (Is.NAME | Is.PLACE)
+    # "Arjan Kuiper": a trade as a family name, behind a word that is nothing else than a name.
+    sure = words[0].flags & Is.NAME and not words[0].flags & _PLAIN
+    trade = sure and words[-1].flags == Is.WORD and not words[-1].is_upper
+    plain = words[-1].flags & _PLAIN and not words[-1].flags & (Is.NAME | Is.PLACE) and not trade
     if not words[-1].is_capital or plain or not all(_may_join(word) for word in words):
         return False
     return any(
@@ -163,8 +183,14 @@ def needed(reading: Reading, first: int, last: int) -> float:
     capital = words[0].is_capital
     if not capital and any(word.flags & _DOUBLE for word in words):
         return _NEEDED["double"]
+    if max(len(word.lower) for word in words) < _MIN_LENGTH:
+        return _NEEDED["short"]
     if all(word.flags & (Is.NAME | Is.PARTICLE) for word in words):
         return _NEEDED["double" if words[0].flags & _DOUBLE else "known"]
     likeness = max(_likeness(reading, i) for i in range(first, last + 1))
     alone = next(sure for least, sure in _BY_LIKENESS[capital] if likeness >= least)
+    unknown = [word for word in words if not word.flags & (Is.NAME | Is.PARTICLE)]
+    if all(reading.make(word.lower) for word in unknown):
+        lower = _MADE_LOWER if likeness > _LIKE_A_NAME else _NEVER
+        alone = max(alone, _MADE if capital else lower)
     return min(alone, _NEEDED["several"]) if capital and last > first else alone

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from policy.detectors.fold import ascii_only
 from policy.detectors.names_letters import Letters
+from policy.detectors.names_makes import make_of
 
 type Flags = int
 """Some of `Is`, joined by `|`."""
@@ -75,6 +76,8 @@ class NameLists:
     private_words: frozenset[str] = frozenset()
     letters: Letters = field(default_factory=Letters)
     """How names are spelt."""
+    usual: frozenset[str] = frozenset()
+    """Words so usual that an unknown word like one of them is that word, mistyped."""
     _flags: dict[str, Flags] = field(default_factory=dict, init=False, repr=False)
     _families: set[Words] = field(default_factory=set, init=False, repr=False)
     _known: dict[str, set[Words]] = field(default_factory=dict, init=False, repr=False)
@@ -126,6 +129,13 @@ class NameLists:
         """What each of `words` may be by itself; for one with a hyphen in it ask `of`."""
         known = self._flags.get
         return [known(word, NOTHING) for word in words]
+
+    def make_of(self, word: str) -> str:
+        """Whether `word`, which is in no list, is a compound or a slip (`names_makes`)."""
+        return make_of(word, self._is_word, self.usual.__contains__)
+
+    def _is_word(self, word: str) -> bool:
+        return bool(self._flags.get(word, NOTHING) & Is.WORD)
 
     def is_family(self, parts: Words) -> bool:
         """Whether these words together are a family name, such as `van den eynde`."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
@@ -27,6 +27,8 @@ AROUND = 6
 CHUNK = 120
 """Words per sequence at most."""
 _SCORE = 0.7
+_LIKELY = 0.4
+"""How likely a word must begin a name that the likeliest reading of the whole leaves out."""
 _REACH = 2
 _MAX_LOOK = 4
 _STEPS = (-2, -1, 1, 2)
@@ -79,7 +81,7 @@ class NameModel:
     def _chunk(self, reading: Reading, low: int, high: int) -> Iterator[Span]:
         tagger = self._tagger()
         tagger.set(features(reading, low, high))
-        labels = tagger.tag()
+        labels = self._read(tagger.tag())
         begin: int | None = None
         for at, label in enumerate([*labels, OUTSIDE]):
             apart = label == INSIDE and not reading.touches(low + at - 1)
@@ -92,6 +94,19 @@ class NameModel:
                 begin = None
             if label != OUTSIDE and begin is None:
                 begin = at
+
+    def _read(self, labels: Sequence[str]) -> list[str]:
+        """The likeliest reading, and what is more likely part of a name than not."""
+        of = self._tagger().marginal
+        return [
+            BEGIN if label == OUTSIDE and self._starts(of, labels, at) > _LIKELY else label
+            for at, label in enumerate(labels)
+        ]
+
+    @staticmethod
+    def _starts(of: Callable[[str, int], float], labels: Sequence[str], at: int) -> float:
+        alone = at == 0 or labels[at - 1] == OUTSIDE
+        return 1 - of(OUTSIDE, at) if alone else of(BEGIN, at)
 
     def _doubt(self, begin: int, end: int) -> float:
         return max(self._tagger().marginal(OUTSIDE, at) for at in range(begin, end))
@@ -127,6 +142,7 @@ def features(reading: Reading, low: int, high: int) -> list[list[str]]:
                 own += _of(other, str(step))
                 if step * step == 1 and not other.flags:
                     own.append(f"{step}:look={_look(reading, other.lower)}")
+                    own.append(f"{step}:make={reading.make(other.lower)}")
         own.append(f"g-={gaps[i - low]}")
         own.append(f"g+={gaps[i - low + 1]}")
         seen.append(own)
@@ -139,6 +155,7 @@ def _spelt(reading: Reading, word: Word) -> list[str]:
     if not word.flags & Is.WORD:
         seen += _sounds(lower)
         seen.append(f"look={_look(reading, lower)}")
+        seen.append(f"make={reading.make(lower)}")
         if shaped_like_family(word):
             seen.append("family-shape")
     if reading.lists.is_street(lower):

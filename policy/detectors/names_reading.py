@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 
 from policy.detectors.families import Sheet
 from policy.detectors.names_lists import NOTHING, Is, NameLists
+from policy.detectors.names_makes import COMPOUND, NEITHER
 from policy.detectors.names_words import Word, Words
 
+_ELIDED = re.compile(r"(?:[ljnmcsd]|qu)'")
 _NEXT_TO = re.compile(r"[ \xa0]{1,2}|\. ?-?|, (?=\b)")
 _PREFIXED = re.compile(r"[dt]'[A-Z]", re.ASCII)
 _ABBREVIATED = re.compile(r"v[abdhkmprsw]{0,2}[abdhkmprsw]")
@@ -20,6 +22,7 @@ _CAMEL = re.compile(
     r"[A-Z]+[a-z]+[A-Z]",
     re.ASCII,
 )
+_HOUSE = re.compile(r" (?:nr\.? ?)?\d", re.ASCII)
 _SPACE = re.compile(r" {1,2}|\*\* \*\*")
 _FAMILY_SHAPE = re.compile(
     # Old spellings of Dutch family names, and endings of names from elsewhere.
@@ -39,6 +42,8 @@ MAX_PARTICLES = 5
 _MAX_ABBREVIATED = 2
 _MIN_UNKNOWN, _MAX_UNKNOWN = 4, 10
 _MIN_LOWER = 3
+_MOST_MAKES = 400
+"""Unknown words of one text that are taken apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Reading:
     sheet: Sheet = field(repr=False)
     lists: NameLists = field(repr=False)
     words: Words = field(repr=False)
+    _makes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, sheet: Sheet, lists: NameLists) -> Reading:
@@ -68,6 +74,18 @@ class Reading:
         """What stands between word `i` and the next."""
         place = self.words.place
         return self.sheet.folded[place(i)[1] : place(i + 1)[0]]
+
+    def make(self, lower: str) -> str:
+        """How an unknown word may be an ordinary one; looked up once for each text."""
+        make = self._makes.get(lower)
+        if make is None and len(self._makes) >= _MOST_MAKES:
+            return NEITHER  # a text of unknown words must not take long
+        if make is None:
+            bare = _ELIDED.sub("", lower, count=1)
+            known = bare != lower and self.lists.of(bare) & Is.WORD
+            make = COMPOUND if known else self.lists.make_of(bare)
+            self._makes[lower] = make
+        return make
 
     def is_camel(self, i: int) -> bool:
         """`WatchGuard`, not `DeWolf`: the name of a program."""
@@ -83,9 +101,18 @@ class Reading:
         ):
             return self.gap(i) in {" ", ". ", ".", ".-", "-"}
         gap = self.gap(i)
+        if gap == "\n":
+            return self._broken(i)
         if gap == " '":
             return self.words[i + 1].lower == "t"  # "van 't Hof"
         return bool(_SPACE.fullmatch(gap))
+
+    def _broken(self, i: int) -> bool:
+        """`Rosa De` at the end of a line, and the rest of the name on the next."""
+        word = self.words[i]
+        before = i > 0 and self.words[i - 1].is_capital and self.gap(i - 1) == " "
+        particle = word.flags & Is.PARTICLE and word.is_capital and not word.is_upper
+        return bool(before and particle) and self.words[i + 1].is_capital
 
     def follows_abbreviation(self, i: int) -> bool:
         """As `touches`, but the first word may be abbreviated: `dhr. Peeters`."""
@@ -123,6 +150,8 @@ class Reading:
         if k - last > MAX_PARTICLES:
             return None
         particles, word = self.words[last + 1 : k], self.words[k]
+        if not word.flags and not word.is_capital and self._is_address(word):
+            return None
         if particles:
             if not head.flags & Is.PARTICLE and self._after_particles(particles, word):
                 return k
@@ -133,6 +162,10 @@ class Reading:
         if self._may_be_family(head, word):
             return k
         return k if self._fits(word, loose=loose, lower=not head.is_capital) else None
+
+    def _is_address(self, word: Word) -> bool:
+        """`dorpsstraat 12`, behind a name without a comma."""
+        return bool(_HOUSE.match(self.sheet.folded, word.end)) and self.lists.is_street(word.lower)
 
     def _may_be_family(self, head: Word, word: Word) -> bool:
         """`Marleen Cops`, `rudi zwanik`: what follows a first name that is nothing else."""

@@ -88,11 +88,15 @@ def _is_nobody(cell: str, lists: NameLists) -> bool:
     if flags & (Is.TITLE | Is.ROLE):
         return not flags & Is.NAME
     several = [lists.of(word) for word in cell.split()]
-    return (
-        cell.islower()
-        and any(each & (Is.WORD | Is.ROLE) for each in several)
-        and not any(each & Is.NAME for each in several)
-    )
+    if not cell.islower() or any(each & Is.NAME for each in several):
+        return False
+    ordinary = any(each & (Is.WORD | Is.ROLE) for each in several)
+    return ordinary or any(_is_label(word, lists) for word in cell.split())
+
+
+def _is_label(word: str, lists: NameLists) -> bool:
+    """`rijksregister`: a compound that is spelt like one, so a label and nobody's name."""
+    return lists.letters.likeness(word) < 0 and bool(lists.make_of(word))
 
 
 def labelled(reading: Reading) -> Iterator[Span]:

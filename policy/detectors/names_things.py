@@ -11,6 +11,7 @@ from policy.detectors.context import word_set
 from policy.detectors.names_among import is_among_things
 from policy.detectors.names_lists import Is
 from policy.detectors.names_reading import Reading, Span
+from policy.detectors.names_terms import is_term
 from policy.detectors.names_words import Word
 
 _ANIMAL = re.compile(r",? (?:de|het|the|le|la|een|a|an|un|une) (\w+)(?: (\w+))?", re.ASCII)
@@ -26,6 +27,7 @@ _NAME_ENDINGS = (
     *("berg", "veld", "hof", "dijk", "park", "molen", "ring", "brug", "poort", "gaarde"),
 )
 """How streets end, and people are called: `Rosalind Achterberg`."""
+_HOUSE = re.compile(r" (?:nr\.? ?)?\d", re.ASCII)
 _SAINTS = frozenset({"sint", "st", "saint", "sainte"})
 _LANGUAGES = word_set(
     "nederlands engels duits spaans italiaans arabisch turks pools roemeens portugees russisch"
@@ -50,6 +52,7 @@ def is_thing(reading: Reading, span: Span) -> bool:
             _is_language,
             _is_christmas,
             is_among_things,
+            is_term,
         )
     )
 
@@ -80,11 +83,24 @@ def _before_organisation(reading: Reading, span: Span) -> bool:
         return False
     k = reading.past_particles(k)
     after = words[k]
+    if _lives_there(reading, span, after):
+        return False
     street = after.is_capital or not words[span.last].is_capital
     # "jana gang 2, mo gang 3": what streets end with may be an errand as well.
     bare = not after.is_capital and after.lower in reading.lists.street_endings
     return bool(after.flags & Is.AFTER_ORGANISATION) or (
         street and not bare and reading.lists.is_street(after.lower)
+    )
+
+
+def _lives_there(reading: Reading, span: Span, street: Word) -> bool:
+    """`jef peeters dorpsstraat 12`: typed without a comma."""
+    last = reading.words[span.last]
+    whole = span.last > span.first and not last.is_capital and not street.is_capital
+    known = bool(last.flags & Is.FAMILY) or not last.flags
+    first_only = last.flags & Is.LOCAL and not last.flags & Is.USUAL_FAMILY
+    return (
+        whole and known and not first_only and bool(_HOUSE.match(reading.sheet.folded, street.end))
     )
 
 

@@ -19,6 +19,8 @@ _WORD = re.compile(
 _ELISION = re.compile(r"(?:[ljnmcs]|qu|d)'(?=[a-z])")
 _BEFORE_SENTENCE = frozenset('.!?:\n;|>*"([{\t}=/')
 _PLAIN_COMPOUND = re.compile(r"-[a-z]")
+_NAMED_BEFORE = re.compile(r"\b[A-Z](?:\.|[a-z]+) $", re.ASCII)
+_REACH = 24
 _SKIPPED = frozenset(" '-")
 _MAX_SKIP = 8
 _MAX_PARTICLES = 4
@@ -90,6 +92,9 @@ class Words(Sequence[Word]):
         flags = lists.of_all(lowers)
         for i, word in enumerate(lowers):
             if "'" in word:
+                if folded.startswith("D'", places[i][0]) and _goes_on(folded, places[i][0]):
+                    flags[i] = lists.of(word) or Is.FAMILY
+                    continue
                 start, end = places[i] = _trimmed(lowered, *places[i], lists.of)
                 lowers[i] = word = lowered[start:end]  # noqa: PLW2901 -- what is left of it
                 flags[i] = lists.of(word)
@@ -171,6 +176,11 @@ def _of_compound(folded: str, place: tuple[int, int], flags: Flags) -> Flags:
     if folded[place[0]].isupper() and _PLAIN_COMPOUND.search(folded, *place):
         flags &= ~Is.NAME  # "GAS-verbruik", "T-shirts"
     return flags
+
+
+def _goes_on(folded: str, start: int) -> bool:
+    """`R. D'Amico`, `Luca D'Amico`: behind a name `D'` is no `d'` that opens a sentence."""
+    return bool(_NAMED_BEFORE.search(folded[max(0, start - _REACH) : start]))
 
 
 def _trimmed(lowered: str, start: int, end: int, of: Callable[[str], Flags]) -> tuple[int, int]:
