@@ -252,6 +252,7 @@ POOR: dict[str, Maker] = {
     "scan 150 dpi": scan,
     "scan 150 dpi, 1.5": lambda v: scan(v, degrees=1.5),
     "scan 300 dpi": lambda v: scan(v, dpi=300),
+    "fax 150 dpi": lambda v: scan(v).convert("1"),
     "rotated 90": lambda v: as_mail(v, Style()).transpose(_TURN.ROTATE_90),
     "rotated 180": lambda v: as_mail(v, Style()).transpose(_TURN.ROTATE_180),
     "rotated 270, dark": lambda v: as_mail(v, _DARK).transpose(_TURN.ROTATE_270),

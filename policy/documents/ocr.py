@@ -16,7 +16,16 @@ from PIL import Image
 from tesserocr import PSM, LeptLogLevel, PyTessBaseAPI, get_languages, set_leptonica_log_level
 
 from policy.documents.interface import Unread, UnreadError
-from policy.documents.ocr_ink import busiest, darkest, has_ink, ink, lightest, opaque, resized
+from policy.documents.ocr_ink import (
+    busiest,
+    darkest,
+    has_ink,
+    ink,
+    lightest,
+    opaque,
+    resized,
+    softened,
+)
 from policy.documents.ocr_sheet import Posture, Sheet
 from policy.documents.ocr_words import Word, how_good, letters_read, text_of
 
@@ -98,6 +107,10 @@ class _Reading:
         """The words in the usual size, upright or turned as the picture must be for them."""
         self._words = self._words_on(inked, self._posture)
         if self._is_good():
+            return
+        soft = softened(inked, inked.width / self._picture.width)
+        if how_good(self._words_on(busiest(soft, _SAMPLE_DOTS), self._posture)) >= _GOOD:
+            self._words = self._words_on(soft, self._posture)
             return
         part = busiest(inked, _SAMPLE_DOTS)
         best, sample = self._best_posture(part)

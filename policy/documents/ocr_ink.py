@@ -136,6 +136,11 @@ def resized(picture: Image.Image, scale: float) -> Image.Image:
     return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
+def softened(inked: Image.Image, scale: float) -> Image.Image:
+    """The same ink run together: that of a fax, or of another picture in black and white dots."""
+    return inked.filter(ImageFilter.GaussianBlur(max(1.0, scale)))
+
+
 def blank_row(inked: Image.Image, first: int, last: int) -> int:
     """The row from `first` to before `last` with the least ink in it: where to cut."""
     rows = inked.crop((0, first, inked.width, last)).resize((1, last - first), Image.Resampling.BOX)

@@ -78,6 +78,12 @@ def deep() -> Image.Image:
     return letter().convert("L").convert("I").point(lambda dot: dot * 20 + 30_000).convert("I;16")
 
 
+def dotted() -> Image.Image:
+    """A scan in black and white whose greys are dots."""
+    page = letter(size=23).convert("L").point(lambda dot: 40 + dot * 5 // 6)
+    return Image.blend(page, Image.effect_noise(page.size, 22), 0.12).convert("1")
+
+
 def turned(picture: Image.Image, how: Image.Transpose) -> Image.Image:
     return picture.transpose(how)
 
@@ -103,6 +109,7 @@ def turned(picture: Image.Image, how: Image.Transpose) -> Image.Image:
         pytest.param(lambda: letter().convert("P"), id="palette"),
         pytest.param(lambda: letter().convert("CMYK"), id="cmyk"),
         pytest.param(lambda: letter(size=24).convert("1", dither=Image.Dither.NONE), id="fax"),
+        pytest.param(dotted, id="dotted"),
     ],
 )  # fmt: skip
 def test_values_are_read(reader, picture):
