@@ -38,8 +38,8 @@ _SUBJECTS = {Kind.UNDECIDED_POLICY, Kind.PROCUREMENT, Kind.LEGAL_ADVICE}
     [
         (
             (
-                "Mevrouw Daelemans kan haar rekeningen niet meer betalen en slaapt sinds vrijdag bij "
-                "haar zus op de zetel. Schrijf een brief aan de woonmaatschappij."
+                "Mevrouw Daelemans kan haar rekeningen niet meer betalen en slaapt sinds vrijdag "
+                "bij haar zus op de zetel. Schrijf een brief aan de woonmaatschappij."
             ),
             Kind.SPECIAL_SOCIAL,
         ),
@@ -59,15 +59,15 @@ _SUBJECTS = {Kind.UNDECIDED_POLICY, Kind.PROCUREMENT, Kind.LEGAL_ADVICE}
         ),
         (
             (
-                "Ma cliente dort dans sa voiture avec ses deux enfants depuis qu'on l'a mise dehors. "
-                "Rédige un mail au service logement."
+                "Ma cliente dort dans sa voiture avec ses deux enfants depuis qu'on l'a mise "
+                "dehors. Rédige un mail au service logement."
             ),
             Kind.SPECIAL_SOCIAL,
         ),
         (
             (
-                "We denken eraan om de bib van Meerbeek volgend jaar dicht te doen, maar dat mag nog "
-                "niemand weten. Schrijf alvast argumenten."
+                "We denken eraan om de bib van Meerbeek volgend jaar dicht te doen, maar dat mag "
+                "nog niemand weten. Schrijf alvast argumenten."
             ),
             Kind.UNDECIDED_POLICY,
         ),
@@ -80,8 +80,8 @@ _SUBJECTS = {Kind.UNDECIDED_POLICY, Kind.PROCUREMENT, Kind.LEGAL_ADVICE}
         ),
         (
             (
-                "Onze advocaat zegt dat we weinig kans maken en tot 40.000 euro mogen gaan. Vat zijn "
-                "mail samen voor het bestuur."
+                "Onze advocaat zegt dat we weinig kans maken en tot 40.000 euro mogen gaan. Vat "
+                "zijn mail samen voor het bestuur."
             ),
             Kind.LEGAL_ADVICE,
         ),
