@@ -4,7 +4,7 @@ Steps of uploads that many services have in common.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from addons.services.interface import Reading, UploadAct, UploadStep, WireRequest
 from addons.services.json_document import JsonDocument
@@ -34,8 +34,11 @@ def announcement(reading: Reading, size: object) -> UploadStep:
 
 
 def place_of(request: WireRequest) -> str:
-    """The URL of a request, by which its upload is known."""
-    return f"{request.host}{request.path}"
+    """
+    The URL of a request, by which its upload is known. Without escapes: browsers write some of
+    them anew.
+    """
+    return f"{request.host}{unquote(request.path)}"
 
 
 def place_at(url: str) -> str:
@@ -45,7 +48,7 @@ def place_at(url: str) -> str:
         host = parts.hostname or ""
     except ValueError:
         return ""
-    return f"{host}{parts.path}?{parts.query}" if parts.query else f"{host}{parts.path}"
+    return unquote(f"{host}{parts.path}?{parts.query}" if parts.query else f"{host}{parts.path}")
 
 
 def in_object(document: JsonDocument | None, name: str) -> object:

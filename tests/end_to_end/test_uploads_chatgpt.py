@@ -213,12 +213,32 @@ def test_a_preflight_is_answered(internet, way):
     assert internet.connections(BLOBS) == 0
 
 
-@pytest.mark.parametrize("kind", ["encrypted", "broken"])
+@pytest.mark.parametrize(("label", "status"), [("Intern", 400), ("Openbaar", 201)])
+def test_a_sensitivity_label_decides(internet, way, label, status):
+    """
+    A harmless text under a label that does not say "public" stays here.
+    """
+    guid = "MSIP_Label_0a1b2c3d-0000-4000-8000-000000000001"
+    mail = (
+        f"Subject: Openingsuren\r\nmsip_labels: {guid}_Enabled=True; {guid}_Name={label};\r\n"
+        f"Content-Type: text/plain; charset=utf-8\r\n\r\n{clean()}\r\n"
+    )
+
+    with way.client() as client:
+        upload = Upload(client, "openingsuren.eml", mail.encode())
+        upload.announce()
+        answer = upload.put()
+
+    assert answer.status_code == status, answer.text
+    assert len([r for r in internet.records.requests if r.host == BLOBS]) == (status == 201)
+
+
+@pytest.mark.parametrize("kind", ["opaque", "broken"])
 def test_a_file_that_is_not_read_completely_does_not_arrive(internet, gateway, way, kind):
     """
     The page hears what to do about it.
     """
-    content = b"\x00\x01\x02" * 500 if kind == "encrypted" else docx(clean())[:-40]
+    content = b"\x00\x01\x02" * 500 if kind == "opaque" else docx(clean())[:-40]
 
     with way.client() as client:
         upload = Upload(client, "reglement.docx", content)
