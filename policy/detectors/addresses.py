@@ -77,6 +77,9 @@ _LABEL_TRIGGER = Trigger(
     after=120,
 )
 
+_BOX = re.compile(r"(?i:bus|bte|boite) ?[A-Za-z0-9]")
+"""Only homes have one."""
+
 
 class Addresses:
     """Addresses in Dutch, French and, simply, English form, in towns that it is told of."""
@@ -206,6 +209,8 @@ class Addresses:
             tail = streets.TAIL.match(sheet.folded, found.end())
             if tail and self._towns.may_be(tail["place"]):
                 yield Match(Kind.ADDRESS, begins, tail.end(), 0.85, self.name)
+            elif lower and name not in street_words.GENERIC and _BOX.search(found[0][len(name) :]):
+                yield Match(Kind.ADDRESS, begins, found.end(), 0.75, self.name)
             return
         short = len(name) < len(end) + 3
         doubtful = end in street_words.DOUBTFUL or self._towns.knows(name) or short

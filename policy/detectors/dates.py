@@ -56,7 +56,7 @@ _BIRTH = words(
     "goberen", "geborn", "geoorte", "gboren", r"d\. ?o\. ?b",
 )  # fmt: skip
 _ABBREVIATED = re.compile(
-    r"\^ ?(?:[a-z-]{2,25},? ?)?$|(?<![a-z])geb\.? ?$|[a-z.][,;]? ?\(?(?<!\*)\* ?$"
+    r"\^ ?(?:[a-z-]{2,25},? ?)?$|(?<![a-z])geb\.? ?$|[(,;] ?b\. ?$|[a-z.][,;]? ?\(?(?<!\*)\* ?$"
 )
 _SEVERAL = words(
     "geboortedata",

@@ -41,6 +41,10 @@ _IBAN_TRIGGER = Trigger(
     after=90,
 )
 
+_CREDITOR_TRIGGER = Trigger(
+    name="numbers.creditor", digit=True, expression=r"\brf[0-9]{2}", before=6, after=40
+)
+
 NATIONAL = words(
     "rijksregister", r"r\.?r\.?n", r"rr[- ]?n", "insz", "niss", "nationaal n", "registre national",
     "numero national", "n. national", "national (?:register |registry )?n", "identificatienummer",
@@ -174,6 +178,11 @@ def _old_account(found: re.Match[str], sheet: Sheet) -> float:
     return 0.97 if before(sheet, span, _ACCOUNT, 30) else 0.0
 
 
+def _creditor_reference(found: re.Match[str], sheet: Sheet) -> float:
+    del sheet
+    return 0.95 if validators.is_creditor_reference(re.sub(r" ", "", found[VALUE]).upper()) else 0.0
+
+
 def _payment_reference(found: re.Match[str], sheet: Sheet) -> float:
     value = found[VALUE]
     if not validators.is_mod97_pair(_bare(value)):
@@ -208,7 +217,14 @@ _IBAN_LENGTHS = "|".join(
 
 NUMBERS = RuleFamily(
     "numbers",
-    (_DIGITS_TRIGGER, _IBAN_TRIGGER, WORD_TRIGGER, BRACKET_TRIGGER, _EIGHT_TRIGGER),
+    (
+        _DIGITS_TRIGGER,
+        _IBAN_TRIGGER,
+        _CREDITOR_TRIGGER,
+        WORD_TRIGGER,
+        BRACKET_TRIGGER,
+        _EIGHT_TRIGGER,
+    ),
     (
         Rule(
             kind=Kind.NATIONAL_NUMBER,
@@ -251,6 +267,15 @@ NUMBERS = RuleFamily(
                 re.ASCII,
             ),
             weigh=_payment_reference,
+        ),
+        Rule(
+            kind=Kind.PAYMENT_REFERENCE,
+            trigger=_CREDITOR_TRIGGER.name,
+            pattern=re.compile(
+                rf"(?<![A-Za-z0-9])(?P<{VALUE}>[Rr][Ff]\d\d(?: ?\d){{1,21}})(?![A-Za-z0-9])",
+                re.ASCII,
+            ),
+            weigh=_creditor_reference,
         ),
         Rule(
             kind=Kind.COMPANY_NUMBER,

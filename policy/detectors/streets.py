@@ -86,7 +86,8 @@ WORD = re.compile(
 SQUARE = re.compile(rf"(?<![A-Za-z-])(?P<street>{TOWN_SQUARES}){NUMBER}", re.ASCII)
 _FRENCH_WORD = "|".join(f"[{w[0]}{w[0].upper()}]{w[1:]}|{w.upper()}" for w in FRENCH.split("|"))
 FRENCH_STREET = re.compile(
-    rf"(?<![A-Za-z0-9])(?P<lead>\d{{1,4}}[A-Za-z]?(?: ?(?:bis|ter))?,? (?:de la |du |de l')?)?"
+    rf"(?<![A-Za-z0-9])(?P<lead>\d{{1,4}}[A-Za-z]?(?:/\d{{1,3}}|/[A-Z])?(?: ?(?:bis|ter))?,? "
+    r"(?:de la |du |de l')?)?"
     rf"(?P<street>(?:{_FRENCH_WORD}) "
     r"(?:(?:(?:de|du|des|la|le|les|aux?|DE|DU|DES|LA|LE|LES) )|[dDlL]'){0,3}[A-Z0-9][\w'.-]{1,30}"
     r"(?: (?:(?:de|du|des|la|le|les|et)(?= )|(?:d'|l')?[A-Z][\w'.-]{0,30})){0,5})"

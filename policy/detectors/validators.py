@@ -4,6 +4,8 @@ Check digits and number plans: whether digits of the right length can be what th
 
 from __future__ import annotations
 
+import re
+
 IBAN_LENGTHS = {
     **dict.fromkeys(("NO",), 15),
     **dict.fromkeys(("BE",), 16),
@@ -108,5 +110,12 @@ def is_iban(compact: str) -> bool:
     registries of those lag behind.
     """
     if IBAN_LENGTHS.get(compact[:2]) != len(compact):
+        return False
+    return int("".join(str(int(char, 36)) for char in compact[4:] + compact[:4])) % 97 == 1
+
+
+def is_creditor_reference(compact: str) -> bool:
+    """ISO 11649: `RF`, two check digits and up to 21 letters or digits; modulo 97 is 1."""
+    if not re.fullmatch(r"RF\d\d[A-Z0-9]{1,21}", compact):
         return False
     return int("".join(str(int(char, 36)) for char in compact[4:] + compact[:4])) % 97 == 1

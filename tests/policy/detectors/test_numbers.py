@@ -218,3 +218,20 @@ def test_payment_reference_is_found_exactly(marked):
     text, values = unmarked(marked)
 
     assert found(text, Kind.PAYMENT_REFERENCE) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mededeling RF18 5390 0754 7034 graag.", ["RF18 5390 0754 7034"]),
+        ("ref RF18539007547034", ["RF18539007547034"]),
+        ("RF19 5390 0754 7034", []),
+        ("RF-module type RF24 2400", []),
+    ],
+    ids=["groups", "closed", "wrong check digits", "a module"],
+)
+def test_creditor_references_by_their_check_digits(text, expected):
+    """
+    The international form of the structured communication (ISO 11649).
+    """
+    assert found(text, Kind.PAYMENT_REFERENCE) == expected
