@@ -30,7 +30,8 @@ RUN uv pip install --python /opt/venv/bin/python --no-deps --no-build-isolation 
 FROM ${BASE}
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends tini \
+    && apt-get install --yes --no-install-recommends \
+        tesseract-ocr-eng tesseract-ocr-fra tesseract-ocr-nld tini \
     && rm -rf /var/lib/apt/lists/* \
     # Debian has a user named proxy already; ours is nobody else's.
     && useradd --uid 10001 --no-create-home --home-dir /var/lib/promptwacht \
