@@ -77,8 +77,7 @@ memory: $(DEV)  ## memory of the detector over a million prompts (PROMPTS=count)
 train: $(DEV)  ## train the passage model again from training/passages
 	$(VENV)/python -m training.passage_model
 
-accuracy: $(DEV)  ## measure what is found, beside three peers (PROMPTS=file.jsonl, WRITE=1)
-	$(if $(PROMPTS),,$(error PROMPTS=file.jsonl names the labelled prompts))
+accuracy: $(DEV)  ## measure what is found, beside three peers (PROMPTS="file.jsonl …", WRITE=1)
 	$(VENV)/python -m bench.accuracy $(PROMPTS) $(if $(WRITE),--write)
 
 clean:  ## remove what was installed and built; state in var/ stays

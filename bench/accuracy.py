@@ -1,7 +1,8 @@
 """
-How much is found, beside three peers on the same prompts: `make accuracy PROMPTS=file.jsonl`.
+How much is found, beside three peers on the same prompts: `make accuracy`.
 
-The file holds labelled prompts as `promptwacht evaluate` reads them. WRITE=1 writes the page.
+PROMPTS="file.jsonl …" names other labelled prompts, as `promptwacht evaluate` reads them; WRITE=1
+writes the page.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ from proxy.judging import Desk
 from proxy.version import VERSION
 
 PAGE = REPOSITORY / "docs" / "accuracy.md"
+PROMPTS = tuple(
+    REPOSITORY / "bench" / "prompts" / f"{name}.jsonl" for name in ("untouched", "tuned")
+)
 US = "promptwacht"
 POLICY_DIR = Path(config.__file__).parent
 
@@ -76,17 +80,17 @@ def measured(cases: Sequence[Case], desk: Desk, peers: Sequence[Peer]) -> dict[s
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.accuracy", description=__doc__)
-    parser.add_argument("prompts", type=Path, metavar="FILE.jsonl")
+    parser.add_argument("prompts", type=Path, nargs="*", default=PROMPTS, metavar="FILE.jsonl")
     parser.add_argument("--write", action="store_true", help=f"also write docs/{PAGE.name}")
     args = parser.parse_args()
     install()
-    cases = cases_in(args.prompts)
+    files = {file.name: cases_in(file) for file in args.prompts}
     with ExitStack() as stack:
         cache = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         peers = [stack.enter_context(started(name)) for name in NAMES]
         desk = our_desk(cache)
         desk.look("Opwarmen: bel 0475 12 34 56.")
-        text = page(cases, measured(cases, desk, peers))
+        text = page({name: (cases, measured(cases, desk, peers)) for name, cases in files.items()})
     print(text)
     if args.write:
         PAGE.write_text(text, encoding="utf-8")

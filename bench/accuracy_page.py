@@ -19,26 +19,18 @@ FEW = 5
 """Fewer labels than this are an anecdote."""
 
 
-def page(cases: Sequence[Case], looks: Looks) -> str:
-    """The whole page; every third prompt (the first, the fourth ...) is told by itself."""
-    third = [number for number in range(len(cases)) if number % 3 == 0]
-    held = [cases[number] for number in third]
-    held_looks = {name: [all_of[number] for number in third] for name, all_of in looks.items()}
-    return "\n".join(
-        [
-            _HEAD.format(
-                date=datetime.now(UTC).date(),
-                prompts=len(cases),
-                python=platform.python_version(),
-                processors=os.cpu_count(),
-            ),
-            f"## The third that was set apart ({len(held)} prompts)\n",
-            *_section(held, held_looks),
-            f"\n## All {len(cases)} prompts\n",
-            *_section(cases, looks),
-            _FOOT,
-        ]
-    )
+def page(files: Mapping[str, tuple[Sequence[Case], Looks]]) -> str:
+    """The whole page, with a section for each file of prompts."""
+    parts = [
+        _HEAD.format(
+            date=datetime.now(UTC).date(),
+            python=platform.python_version(),
+            processors=os.cpu_count(),
+        )
+    ]
+    for name, (cases, looks) in files.items():
+        parts += [f"## `{name}`, {len(cases)} prompts\n", *_section(cases, looks), ""]
+    return "\n".join([*parts, _FOOT])
 
 
 def _section(cases: Sequence[Case], looks: Looks) -> Iterable[str]:
@@ -109,15 +101,16 @@ def _percent(share: float | None) -> str:
 
 _HEAD = """# What is found
 
-`make accuracy PROMPTS=file.jsonl` measures our engine and three peers on the same labelled prompts
-in one run and prints this page; `WRITE=1` writes it here. Measured on {date}, {prompts} prompts,
-CPython {python}, {processors} processors.
+`make accuracy` measures our engine and three peers on the same labelled prompts in one run and
+prints this page; `WRITE=1` writes it here, `PROMPTS="file.jsonl …"` takes other prompts. Measured
+on {date}, CPython {python}, {processors} processors.
 
-**These are development prompts.** They were invented by one author (a language model) for daily
-work on the detectors, and the detectors were tuned on them: a score here says that nothing broke,
-not how well it does on your own texts. Every third prompt was set apart from tuning and is told
-first; it has the same author and the same habits, so it too flatters. Measure your own with
-`promptwacht evaluate`.
+**The prompts are invented**, by several authors that are all language models. On those in
+`tuned.jsonl` the detectors were tuned: a score there says that nothing broke. Those in
+`untouched.jsonl` were kept apart: no rule was written and no model trained on them (four small
+rules of the last hour excepted), though their totals were seen while working. Both flatter in the
+same way: nobody in them is as careless or as odd as people are. What is in them, and how it is
+labelled, is told in `bench/prompts/`. Measure your own with `promptwacht evaluate`.
 
 How to read it:
 

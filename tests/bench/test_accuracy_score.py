@@ -56,7 +56,9 @@ def test_page_tells_figures_and_no_prompt():
     """
     The prompts may be somebody's; the page is public.
     """
-    text = page(CASES, {"ours": looks([(4, 15)], [(5, 13)], []), "theirs": looks([], [], [])})
+    found = {"ours": looks([(4, 15)], [(5, 13)], []), "theirs": looks([], [], [])}
+
+    text = page({"some.jsonl": (CASES, found)})
 
     assert "| `person` | 1 (few) | 100 % / 100 % | 0 % / 0 % |" in text
     assert "| `special_social` | 1 (few) | 100 % | 0 % |" in text
