@@ -86,12 +86,12 @@ def test_unreadable_line_is_named(typed, capsys, raw, place):
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b"%PDF-1.7 x", "document"),
-        (b"PK\x03\x04zip", "document"),
-        (b"a\0b", "binary"),
-        (b"\xff\xfe\xfa", "not-utf-8"),
+        (b"%PDF-1.7 x", "broken"),
+        (b"PK\x03\x04zip", "broken"),
+        (b"a\0b", "unknown-format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "legacy-format"),
     ],
-    ids=["pdf", "zip", "zero bytes", "another encoding"],
+    ids=["pdf", "zip", "zero bytes", "old office file"],
 )
 def test_what_cannot_be_inspected_completely_is_rejected(tmp_path, capsys, raw, reason):
     """

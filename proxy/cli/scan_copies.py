@@ -1,0 +1,114 @@
+"""
+Cleaned copies: the same file with a placeholder for all that was found, if that can be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from config.errors import ConfigError
+from policy.documents.interface import Format, Unread
+from policy.documents.replacing import CannotReplaceError, Lines, lines_to_change
+from policy.documents.replacing_office import replaced_in_office_file
+from policy.documents.replacing_text import replaced_in_table, replaced_in_text
+from policy.redaction import Vault
+from proxy.cli.labelled import STDIN
+from proxy.cli.scan_files import Inspector, Looked
+from proxy.judging import DocumentOutcome, Outcome
+
+_WRITERS: Mapping[Format, Callable[[bytes, Lines], bytes]] = {
+    Format.PLAIN: replaced_in_text,
+    Format.MARKDOWN: replaced_in_text,
+    Format.CSV: replaced_in_table,
+    Format.DOCX: replaced_in_office_file,
+    Format.XLSX: replaced_in_office_file,
+}
+_BOM = b"\xef\xbb\xbf"
+
+
+class NoCopyError(Exception):
+    """There is no copy. The message says why, for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copies:
+    """Writes copies into a folder, and nothing over a file that is there."""
+
+    folder: Path
+    inspector: Inspector
+
+    def prepare(self) -> None:
+        """Make the folder. Raises `ConfigError`."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as wrong:
+            reason = (wrong.strerror or type(wrong).__name__).lower()
+            raise ConfigError(f"{self.folder}: cannot be a folder for copies: {reason}") from None
+
+    def told(self, source: str, looked: Looked) -> dict[str, Any]:
+        """Where the copy of a file is, or why there is none; nothing for a clean file."""
+        if looked.is_clean:
+            return {}
+        try:
+            return {"copy": str(self._written(source, looked))}
+        except NoCopyError as none:
+            return {"no_copy": str(none)}
+
+    def _written(self, source: str, looked: Looked) -> Path:
+        if source == STDIN:
+            raise NoCopyError("standard input has no name")
+        cleaned = _cleaned(looked)
+        path = self.folder / Path(source).name
+        try:
+            with path.open("xb") as file:
+                file.write(cleaned)
+        except FileExistsError:
+            raise NoCopyError("a file of that name is there already") from None
+        except OSError as wrong:
+            path.unlink(missing_ok=True)
+            raise NoCopyError((wrong.strerror or type(wrong).__name__).lower()) from None
+        self._check(path, looked)
+        return path
+
+    def _check(self, path: Path, looked: Looked) -> None:
+        """Read what was written as any file; what is not clean does not stay."""
+        is_clean = False
+        try:
+            again = self.inspector.look(str(path))
+            is_clean = again.is_clean and again.format is looked.format
+        finally:
+            if not is_clean:
+                path.unlink()
+        if not is_clean:
+            raise NoCopyError("something is still found in it")
+
+
+def _cleaned(looked: Looked) -> bytes:
+    """The bytes of the copy. Raises `NoCopyError`."""
+    match looked.outcome:
+        case Unread():
+            raise NoCopyError("the file cannot be read completely")
+        case Outcome(redacted=redacted):
+            if redacted is None:
+                raise NoCopyError("the rules reject what is in it, also without the values")
+            return (_BOM if looked.raw.startswith(_BOM) else b"") + redacted.encode()
+        case DocumentOutcome() as document:
+            return _cleaned_document(looked, document)
+
+
+def _cleaned_document(looked: Looked, document: DocumentOutcome) -> bytes:
+    if not document.can_be_cured:
+        raise NoCopyError("the rules reject what is in it, also without the values")
+    writer = _WRITERS.get(looked.format) if looked.format else None
+    if writer is None:
+        raise NoCopyError("files of this kind are not rewritten")
+    vault = Vault()
+    for spot in document.spots:
+        vault.avoid(spot.piece.text)
+    try:
+        return writer(looked.raw, lines_to_change(document.spots, vault))
+    except CannotReplaceError:
+        raise NoCopyError("something in it cannot be replaced where it stands") from None
