@@ -22,6 +22,11 @@ from policy.documents.pdf_tricks import actual_texts, has_tricks
 
 MAX_DEPTH = 30
 """Forms in forms."""
+MAX_DRAWS = 20_000
+MAX_TEXTS = 300_000
+MAX_STROKES = 1_000_000
+MAX_PICTURES = 5
+"""Of the largest size, drawn on one page. With more of these PDFium takes minutes and gigabytes."""
 _DRAWS = re.compile(rb"/([^\s()<>\[\]{}/%]+)\s+Do(?![^\s()<>\[\]{}/%])")
 _SHOWS = re.compile(rb"[)>\]]\s*(?:Tj|TJ|'|\")(?![^\s()<>\[\]{}/%])")
 _INLINE = re.compile(rb"BI[\s/].{0,500}?\sID\s", re.DOTALL)
@@ -38,7 +43,11 @@ class Drawing:
     digest: int = 0
     """The same for drawings that are the same."""
     weight: int = 0
-    """Bytes of content, counted as often as they are drawn."""
+    """Bytes of content, counted as often as they are drawn, like all that is counted here."""
+    draws: int = 0
+    texts: int = 0
+    dots: int = 0
+    """Of pictures."""
     has_text: bool = False
     has_unseen_text: bool = False
     """Text in render mode 3: the words of a scan, or hidden ones."""
@@ -49,21 +58,24 @@ class Drawing:
     """Strokes of paths, which may be letters."""
     has_drawn_letters: bool = False
     """Type 3 fonts whose letters are texts or pictures themselves."""
-    actual_texts: list[str] = field(default_factory=list, repr=False)
+    actual_texts: dict[str, None] = field(default_factory=dict, repr=False)
     """Texts that stand for what is drawn (ISO 32000-2, 14.9.4)."""
 
     def take(self, other: Drawing, times: int) -> None:
         """This draws the other, so many times."""
         self.digest = hash((self.digest, other.digest, times))
         self.weight += other.weight * times
-        self.curves += other.curves
-        self.lines += other.lines
+        self.draws += other.draws * times
+        self.texts += other.texts * times
+        self.dots += other.dots * times
+        self.curves += other.curves * times
+        self.lines += other.lines * times
         self.has_text |= other.has_text
         self.has_unseen_text |= other.has_unseen_text
         self.has_inline_pictures |= other.has_inline_pictures
         self.has_drawn_letters |= other.has_drawn_letters
         self.pictures |= other.pictures
-        self.actual_texts += other.actual_texts
+        self.actual_texts |= other.actual_texts
 
 
 class Walk:
@@ -130,9 +142,11 @@ class Walk:
             has_inline_pictures=bool(_INLINE.search(data)),
             curves=_count(data, b"c"),
             lines=_count(data, b"l"),
-            actual_texts=actual_texts(data),
+            texts=data.count(b"Tj") + data.count(b"TJ"),
+            actual_texts=dict.fromkeys(actual_texts(data)),
         )
         if not isinstance(resources, Dictionary):
+            self._refuse_heavy(drawing)
             return drawing
         self.tricky_marks += [
             marks
@@ -147,14 +161,26 @@ class Walk:
             drawn = named.get(_key(name)) if isinstance(named, Dictionary) else None
             if isinstance(drawn, Stream):
                 self._draw(drawing, drawn, times, resources, depth)
-        if drawing.weight > self._budget.limits.unpacked_bytes:
-            raise UnreadError(Unread.TOO_LARGE)
+        self._refuse_heavy(drawing)
         return drawing
+
+    def _refuse_heavy(self, drawing: Drawing) -> None:
+        limits = self._budget.limits
+        if (
+            drawing.weight > limits.unpacked_bytes
+            or drawing.draws > MAX_DRAWS
+            or drawing.texts > MAX_TEXTS
+            or drawing.curves + drawing.lines > MAX_STROKES
+            or drawing.dots > MAX_PICTURES * limits.pixels
+        ):
+            raise UnreadError(Unread.TOO_LARGE)
 
     def _draw(self, drawing: Drawing, drawn: Any, times: int, resources: Any, depth: int) -> None:
         self.drawn.add(drawn.objgen)
+        drawing.draws += times
         if drawn.get("/Subtype") == Name.Image:
             drawing.pictures.add(drawn.objgen)
+            drawing.dots += times * int(drawn.get("/Width", 0)) * int(drawn.get("/Height", 0))
             drawing.digest = hash((drawing.digest, bytes(drawn.read_raw_bytes())))
         elif "/Ref" in drawn:  # a page of another file (ISO 32000-2, 8.10.4)
             raise UnreadError(Unread.ACTIVE)

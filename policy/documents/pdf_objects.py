@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from pikepdf import Dictionary, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Object, Pdf, Stream
 from PIL import Image, UnidentifiedImageError
 
 from policy.documents.interface import Budget, Part, Place, Unread, UnreadError
@@ -53,6 +53,8 @@ _FONTS = frozenset({"/Type1C", "/CIDFontType0C", "/OpenType"})
 _MEDIA = frozenset({"/Sound", "/3D", "/U3D", "/PRC"})
 _PLAIN = frozenset({int, bool, Decimal, type(None)})
 """What pikepdf makes of an object that is a number or nothing."""
+_LEAST_STEP = 0.2
+"""Of the area of a tile, in square points."""
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
@@ -171,6 +173,7 @@ class Objects:
         ):
             return
         elif is_form(stream):
+            refuse_endless(stream)
             self.forms.append(stream)
         else:
             self._other(stream, kinds, stream_bytes(stream, self.budget))
@@ -207,6 +210,18 @@ def check_picture(stream: Any, budget: Budget) -> None:
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise UnreadError(Unread.TOO_LARGE) from None
     if any(int(width) * int(height) > budget.limits.pixels for width, height in sizes):
+        raise UnreadError(Unread.TOO_LARGE)
+
+
+def refuse_endless(stream: Any) -> None:
+    """Refuse a pattern that is painted a million times on a page. Raises `UnreadError`."""
+    if stream.get("/PatternType") != 1:
+        return
+    step = float(stream.get("/XStep", 0)) * float(stream.get("/YStep", 0))
+    if isinstance(matrix := stream.get("/Matrix"), Array):
+        a, b, c, d, *_ = (float(number) for number in matrix)
+        step *= a * d - b * c
+    if abs(step) < _LEAST_STEP:
         raise UnreadError(Unread.TOO_LARGE)
 
 

@@ -84,11 +84,29 @@ def lzw(file: PdfFile) -> None:
     file.page().Contents.write(bytes(100_000), filter=Name.LZWDecode)
 
 
+def endless_tiles(file: PdfFile) -> None:
+    tile = file.stream(
+        b"0 0 1 1 re f", Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1, XStep=0.01,
+        YStep=0.01, BBox=Array([0, 0, 1, 1]), Resources=Dictionary(),
+    )  # fmt: skip
+    resources = Dictionary(Pattern=Dictionary(P0=tile))
+    file.page(b"/Pattern cs /P0 scn 0 0 595 842 re f", Resources=resources)
+
+
+def the_same_picture_again(file: PdfFile) -> None:
+    resources = Dictionary(XObject=Dictionary(I0=file.picture(5000, 5000)))
+    file.page(b"q 500 0 0 500 0 0 cm /I0 Do Q " * 2000, Resources=resources)
+
+
+def many_letters(file: PdfFile) -> None:
+    file.page(b"BT /F1 12 Tf 50 700 Td " + b"(a) Tj " * 1_000_000 + b"ET")
+
+
 @pytest.mark.parametrize(
     "fill",
     [
         content_bomb, packed_twice, many_streams, attachment_bomb, font_bomb, forms_in_forms,
-        pages_in_pages, too_many_pages, lzw,
+        pages_in_pages, too_many_pages, lzw, endless_tiles, the_same_picture_again, many_letters,
     ],
 )  # fmt: skip
 def test_what_explodes_is_refused_at_once(fill: Callable[[PdfFile], None]):
