@@ -70,15 +70,14 @@ class Copies:
         except OSError as wrong:
             path.unlink(missing_ok=True)
             raise NoCopyError((wrong.strerror or type(wrong).__name__).lower()) from None
-        self._check(path, looked)
+        self._check(path)
         return path
 
-    def _check(self, path: Path, looked: Looked) -> None:
+    def _check(self, path: Path) -> None:
         """Read what was written as any file; what is not clean does not stay."""
         is_clean = False
         try:
-            again = self.inspector.look(str(path))
-            is_clean = again.is_clean and again.format is looked.format
+            is_clean = self.inspector.look(str(path)).is_clean
         finally:
             if not is_clean:
                 path.unlink()
