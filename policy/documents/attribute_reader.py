@@ -10,7 +10,7 @@ is not the format's) are read whatever they look like.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -25,6 +25,8 @@ _PROSE = re.compile(
     r"|^\+?\d{11,}$"  # longer than any measure or identifier of the format
     r"|(?i:wachtwoord|paswoord|passw|mot de passe|vertrouwelijk|geheim)"
 )
+_LONGEST = 1_000
+"""No switch or measure is longer."""
 _MAX_NOISE = 20_000
 
 
@@ -38,8 +40,8 @@ class AttributeRules:
     """Geometry, fonts, schemas, check sums; as `name` or `element@name`."""
     quiet_prefixes: tuple[str, ...] = ()
     """Namespaces that are nothing else."""
-    shipped: re.Pattern[str]
-    """Values of text attributes that the program gave: "Afbeelding 3"."""
+    is_shipped: Callable[[str], bool]
+    """Whether the program gave a name or another text, as "Afbeelding 3"."""
 
 
 class _Verdict(Enum):
@@ -62,12 +64,14 @@ class AttributeReader:
         for key, value in attributes.items():
             verdict = self._verdicts.get((element, key)) or self._judge(element, key)
             if isinstance(verdict, Part):
-                if not self._rules.shipped.fullmatch(value):
+                if not self._rules.is_shipped(value):
                     yield verdict, value
             elif everything and key != "xml:space":
                 yield Part.PROPERTY, value
             elif verdict is _Verdict.IF_PROSE and value not in self._noise:
-                if _PROSE.search(value) and not _DATE_TIME.fullmatch(value):
+                if len(value) > _LONGEST or (
+                    _PROSE.search(value) and not _DATE_TIME.fullmatch(value)
+                ):
                     yield Part.PROPERTY, value
                 elif len(self._noise) < _MAX_NOISE:
                     self._noise.add(value)

@@ -28,8 +28,9 @@ class Collector:
 
     def add_once(self, text: str, place: Place) -> None:
         """Keep what files tell again and again: authors, names of shapes, alternative texts."""
-        if (text, place) not in self._told:
-            self._told.add((text, place))
+        count = len(self._told)
+        self._told.add((text, place))
+        if len(self._told) > count:
             self.add(text, place)
 
     def add_paid(self, pieces: Iterable[Piece], characters: int) -> None:

@@ -124,7 +124,7 @@ class Compound:
     ) -> bytes:
         """The sectors from `start` on, joined; no more than hold `wanted` bytes."""
         parts: list[bytes] = []
-        most = len(table) if wanted is None else -(-wanted // size)
+        most = len(table) if wanted is None else min(len(table), -(-wanted // size))
         while start < _LAST_SECTOR and len(parts) < most:
             parts.append(bytes(data[start * size : (start + 1) * size]))
             start = table[start]

@@ -84,8 +84,11 @@ class Flow:
         self.paragraphs.append(Paragraph(hidden=hidden))
 
     def close_paragraph(self) -> None:
+        paragraph = self.paragraphs.pop()
+        if not paragraph.runs:
+            return
         frame = self._frames[-1]
-        for part, text in self.paragraphs.pop().texts():
+        for part, text in paragraph.texts():
             if part is None and frame.cell is not None:
                 frame.cell.append(text)
             else:
@@ -172,12 +175,17 @@ class Flow:
             self._tables[-1].span = span
 
     def close_cell(self) -> None:
-        place = self.place()
-        self._collector.add(self.leave_cell(), place)
+        if text := self.cell_text:
+            self._collector.add(text, self.place())
+        self.leave_cell()
 
-    def leave_cell(self) -> str:
-        """End a cell without telling it; the answer is its text."""
-        frame = self._frames.pop()
+    @property
+    def cell_text(self) -> str:
+        """What the cell around us says so far."""
+        return "\n".join([text for text in self._frames[-1].cell or () if text])
+
+    def leave_cell(self) -> None:
+        """End a cell without telling it."""
+        self._frames.pop()
         if self._tables:
             self._tables[-1].column += self._tables[-1].span
-        return "\n".join(text for text in frame.cell or () if text)

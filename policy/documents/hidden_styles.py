@@ -4,6 +4,9 @@ Styles that hide what they style, themselves or by the style that they are based
 
 from __future__ import annotations
 
+_MAX_STEPS = 16
+"""A style that is based on more than these, or on itself, is nobody's."""
+
 
 class HiddenStyles:
     """Which styles hide. What a style says itself counts before what it is based on."""
@@ -21,8 +24,8 @@ class HiddenStyles:
     def __contains__(self, style: object) -> bool:
         if not self._hides or not isinstance(style, str):
             return False
-        seen: set[str] = set()
-        while style not in self._hides and style in self._based_on and style not in seen:
-            seen.add(style)  # a circle is nobody's style
+        for _ in range(_MAX_STEPS):
+            if style in self._hides or style not in self._based_on:
+                break
             style = self._based_on[style]
         return self._hides.get(style, False)

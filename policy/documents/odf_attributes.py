@@ -73,24 +73,39 @@ _SHIPPED = re.compile(
     re.IGNORECASE,
 )
 """Names that the program gave, signs around numbers of lists, and references inside the package."""
+_LONGEST = 100
+_STYLE_WORDS = frozenset(
+    (
+        *("text", "body", "indent", "heading", "table", "contents", "preformatted", "horizontal"),
+        *("line", "lines", "numbering", "symbol", "symbols", "bullet", "footnote", "endnote"),
+        *("note", "notes", "index", "list", "quotation", "quotations", "title", "subtitle"),
+        *("caption", "frame", "illustration", "graphics", "header", "footer", "left", "right"),
+        *("first", "hanging", "signature", "sender", "addressee", "salutation", "marginalia"),
+        *("internet", "link", "visited", "emphasis", "strong", "source", "definition", "example"),
+        *("variable", "user", "entry", "teletype", "drop", "caps", "page", "number", "main"),
+        *("placeholder", "standard", "default", "style", "object", "objects", "drawing", "figure"),
+        *("bibliography", "separator", "cont.", "start", "end", "to", "with", "without", "fill"),
+        *("no", "background", "backgrounds", "outline", "paragraph", "font", "anchor", "character"),
+        *("characters", "accent", "status", "good", "bad", "neutral", "error", "warning", "and"),
+        *("hyperlink", "comment", "result", "arrow", "shape", "shapes", "filled", "a4", "a0"),
+    )
+)
+
+
+def is_shipped_style(name: str) -> bool:
+    """Whether a style comes with LibreOffice, by the words that its names are made of."""
+    words = name.lower().replace("_", " ").split()
+    return all(word in _STYLE_WORDS or (word.isdecimal() and len(word) < 3) for word in words)  # noqa: PLR2004
+
+
+def _is_shipped(value: str) -> bool:
+    return len(value) < _LONGEST and bool(_SHIPPED.fullmatch(value))
+
 
 ODF = AttributeRules(
     by_attribute=_BY_ATTRIBUTE,
     by_element=_BY_ELEMENT,
     quiet=_QUIET,
     quiet_prefixes=("fo:", "svg:", "smil:", "style:border-line-width"),
-    shipped=_SHIPPED,
+    is_shipped=_is_shipped,
 )
-SHIPPED_STYLE = re.compile(
-    r"(?:(?:text|body|indent|heading|table|contents|preformatted|horizontal|line|numbering|symbols?"
-    r"|bullet|foot|end|notes?|footnote|endnote|index|list|quotations?|title|subtitle|caption|frame"
-    r"|illustration|graphics|header|footer|left|right|first|hanging|signature|sender|addressee"
-    r"|salutation|marginalia|internet|link|visited|emphasis|strong|source|definition|example"
-    r"|variable|user|entry|teletype|drop|caps|page|number|main|placeholder|standard|default|style"
-    r"|object|objects|drawing|figure|bibliography|separator|cont|start|to|with|without|fill|no"
-    r"|background|backgrounds|outline|paragraph|font|anchor|characters?|accent|status|good|bad"
-    r"|neutral|error|warning|hyperlink|comment|list \w|result|and|line|arrow|shapes?|filled|lines)"
-    r"[ _]?)+\d{0,2}",
-    re.IGNORECASE,
-)
-"""Names of styles that come with LibreOffice, in words that it makes them of."""

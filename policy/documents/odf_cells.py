@@ -16,10 +16,12 @@ from policy.documents.xml_reader import Attributes
 _NUMBERS = frozenset({"float", "percentage", "currency"})
 _EXPONENT = re.compile(r"\d[eE][+-]?\d|^#+$")
 _DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[^\W\d_]+")
 _NO_DIGITS = re.compile(r"\D+")
 _LONG = 6
 _FORMULA_PREFIX = re.compile(r"^(?:of|oooc|msoxl|ooow):")
-_MAX_WORDS_IN_DATE = 4
+_MAX_WORDS_IN_DATE = 3
+"""A day and a month by name, "om", or the like; more would be somebody's sentence."""
 
 
 def shown_value(text: str, attributes: Attributes) -> tuple[str, list[str]]:
@@ -52,10 +54,8 @@ def _date(text: str, value: str) -> tuple[str, list[str]]:
     """The date as people see it, unless the text is something else altogether."""
     if not value:
         return text, []
-    told = {str(int(part)) for part in _DIGITS.findall(value)}
-    told |= {year[-2:].lstrip("0") for year in told if len(year) == len("1985")}
-    said = {str(int(part)) for part in _DIGITS.findall(text) if len(part) <= len("1985")}
-    numbers = _DIGITS.findall(text)
-    words = re.findall(r"[^\W\d_]+", text)
-    agrees = said <= told and len(said) <= len(numbers) <= 5 and len(words) <= _MAX_WORDS_IN_DATE  # noqa: PLR2004
+    told = {part.lstrip("0") for part in _DIGITS.findall(value)}
+    told |= {part[-2:].lstrip("0") for part in told}
+    said = {part.lstrip("0") for part in _DIGITS.findall(text)}
+    agrees = said <= told and len(_WORDS.findall(text)) <= _MAX_WORDS_IN_DATE
     return value, [] if agrees or not text else [text]

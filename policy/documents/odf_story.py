@@ -8,13 +8,12 @@ from collections.abc import Callable
 
 from policy.documents.hidden_styles import HiddenStyles
 from policy.documents.interface import Part, Place, Unread, UnreadError
-from policy.documents.odf_attributes import SHIPPED_STYLE
+from policy.documents.odf_attributes import is_shipped_style
 from policy.documents.odf_listener import Listener, Shared
 from policy.documents.odf_tables import Tables, count_of
 from policy.documents.xml_reader import Attributes
 
 _MAX_SPACES = 100
-_LONG_NAME = 40
 _INHERITED = frozenset({Part.MASTER, Part.SPEAKER_NOTES, Part.HIDDEN, Part.COMMENT, Part.CHANGE})
 """Parts that count for more than that something stands in a frame."""
 _CLASSES = {
@@ -106,7 +105,7 @@ class OdfStory(Listener):
         family = attributes.get("style:family", "")
         self._style = f"{family}:{attributes.get('style:name', '')}"
         shown = attributes.get("style:display-name", "")
-        if len(shown) < _LONG_NAME and SHIPPED_STYLE.fullmatch(shown):
+        if is_shipped_style(shown):
             attributes.pop("style:display-name", None)
         if parent := attributes.get("style:parent-style-name"):
             self._hidden.base(self._style, f"{family}:{parent}")

@@ -6,7 +6,7 @@ Rows and cells that repeat are told once, and counted: a few bytes can stand for
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policy.documents.collector import Collector
 from policy.documents.flow import Flow
@@ -17,6 +17,7 @@ from policy.documents.sheet_rows import SheetRows
 from policy.documents.xml_reader import Attributes, whole
 
 _MAX_COUNT = 1_048_576
+_MAX_COLUMNS = 16_384
 _INVISIBLE = frozenset({"collapse", "filter"})
 
 
@@ -30,7 +31,7 @@ class _Table:
     rows: SheetRows | None
     """None for a table that is no sheet."""
     columns: int = 0
-    hidden: list[range] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
     is_row_hidden: bool = False
     row_repeats: int = 1
     told: set[str] = field(default_factory=set)
@@ -73,9 +74,10 @@ class Tables:
             return
         table = self._open[-1]
         count = count_of(attributes, "table:number-columns-repeated")
+        last = min(table.columns + count, _MAX_COLUMNS)
         if attributes.get("table:visibility") in _INVISIBLE:
-            table.hidden.append(range(table.columns + 1, table.columns + count + 1))
-        table.columns += count
+            table.hidden.update(range(table.columns + 1, last + 1))
+        table.columns = last
 
     def open_row(self, attributes: Attributes) -> None:
         self._flow.open_row()
@@ -97,35 +99,27 @@ class Tables:
         self._flow.open_cell(count_of(attributes, "table:number-columns-repeated"))
 
     def close_cell(self) -> None:
-        place = self._flow.place()
-        text = self._flow.leave_cell()
-        if not self._open or not self._open[-1].cells:
-            self._collector.add(text, place)
-            return
-        table = self._open[-1]
-        attributes = table.cells.pop()
-        if not text and not attributes:
-            return
+        table = self._open[-1] if self._open else None
+        attributes = table.cells.pop() if table is not None and table.cells else {}
+        text = self._flow.cell_text
+        if text or attributes:
+            self._tell_cell(table, text, attributes, self._flow.place())
+        self._flow.leave_cell()
+
+    def _tell_cell(
+        self, table: _Table | None, text: str, attributes: Attributes, place: Place
+    ) -> None:
         shown, behind = shown_value(text, attributes)
-        is_hidden = table.is_row_hidden or any(place.column in one for one in table.hidden)
-        if table.rows is None:
-            self._tell(shown, behind, place, is_hidden=is_hidden)
+        is_hidden = table is not None and (table.is_row_hidden or place.column in table.hidden)
+        if table is None or table.rows is None:
+            hidden = replace(place, part=Part.HIDDEN)
+            self._collector.add(shown, hidden if is_hidden else place)
+            for other in behind:
+                self._collector.add_once(other, hidden)
             return
         if shown and not shown.isspace():
             table.rows.add(shown, place.row, place.column, hidden=is_hidden)
-        for text in behind:
-            if text not in table.told:
-                table.told.add(text)
-                table.rows.add_behind(text, place.row, place.column)
-
-    def _tell(self, shown: str, behind: list[str], place: Place, *, is_hidden: bool) -> None:
-        hidden = Place(
-            part=Part.HIDDEN,
-            page=place.page,
-            sheet=place.sheet,
-            row=place.row,
-            column=place.column,
-        )
-        self._collector.add(shown, hidden if is_hidden else place)
-        for text in behind:
-            self._collector.add_once(text, hidden)
+        for other in behind:
+            if other not in table.told:
+                table.told.add(other)
+                table.rows.add_behind(other, place.row, place.column)

@@ -5,8 +5,6 @@ programs add to them).
 
 from __future__ import annotations
 
-import re
-
 from policy.documents.attribute_reader import AttributeRules
 from policy.documents.interface import Part
 
@@ -93,20 +91,48 @@ _QUIET_NAMES = frozenset(
 """Elements whose `name` is the format's and not the writer's."""
 _QUIET_VALUES = frozenset({"w:altName@w:val", "s:name@val", "s:rFont@val", "w:panose1@w:val"})
 
-_SHIPPED_NAMES = re.compile(
-    r"(?:(?:picture|image|graphic|title|subtitle|text ?box|rectangle|oval|line|group|chart|table"
-    r"|object|shape|content placeholder|text placeholder|picture placeholder|date placeholder"
-    r"|footer placeholder|slide number placeholder|straight connector|connector|straight arrow"
-    r" connector|diagram|header|footer|freeform|right arrow|notes placeholder|slide image"
-    r" placeholder|afbeelding|titel|ondertitel|tekstvak|rechthoek|ovaal|lijn|groep"
-    r"|grafiek|tabel|tijdelijke aanduiding voor (?:inhoud|tekst|afbeelding|datum|voettekst"
-    r"|dianummer|notities|dia-afbeelding|titel)|rechte verbindingslijn|vrije vorm|pijl: rechts"
-    r"|image|zone de texte|titre|sous-titre|groupe|graphique|tableau|espace réservé du"
-    r" (?:contenu|texte|numéro de diapositive|pied de page))(?: \d{1,5})?"
-    r"|_(?:toc|ref|hlk|goback|hlt|xlnm\.\w+)\d*|thisworkbook|(?:sheet|blad|feuil|slide)\d{1,4}|[01]?)",
-    re.IGNORECASE,
+_SHIPPED_NAMES = frozenset(
+    (
+        *("", "picture", "image", "graphic", "title", "subtitle", "textbox", "text box", "line"),
+        *(
+            "rectangle",
+            "oval",
+            "group",
+            "chart",
+            "table",
+            "object",
+            "shape",
+            "connector",
+            "diagram",
+        ),
+        *("content placeholder", "text placeholder", "picture placeholder", "date placeholder"),
+        *("footer placeholder", "slide number placeholder", "notes placeholder", "freeform"),
+        *("slide image placeholder", "straight connector", "straight arrow connector", "header"),
+        *("footer", "right arrow", "afbeelding", "titel", "ondertitel", "tekstvak", "rechthoek"),
+        *("ovaal", "lijn", "groep", "grafiek", "tabel", "vrije vorm", "pijl: rechts"),
+        *("tijdelijke aanduiding voor inhoud", "tijdelijke aanduiding voor tekst"),
+        *("tijdelijke aanduiding voor afbeelding", "tijdelijke aanduiding voor datum"),
+        *("tijdelijke aanduiding voor voettekst", "tijdelijke aanduiding voor dianummer"),
+        *("tijdelijke aanduiding voor notities", "tijdelijke aanduiding voor dia-afbeelding"),
+        *("tijdelijke aanduiding voor titel", "rechte verbindingslijn", "zone de texte", "titre"),
+        *("sous-titre", "groupe", "graphique", "tableau", "espace réservé du contenu"),
+        *("espace réservé du texte", "espace réservé du pied de page", "blad", "sheet", "feuil"),
+        *("espace réservé du numéro de diapositive", "thisworkbook", "slide", "_toc", "_ref"),
+        *("_hlk", "_goback", "_hlt"),
+    )
 )
-"""Names that the program gave, "Afbeelding 3" or "_Toc123456789"; nothing; on and off."""
+"""Names that programs give, in capitals or not, and a number behind them: "Afbeelding 3"."""
+_LONGEST_NUMBER = 5
+
+
+def _is_shipped(value: str) -> bool:
+    stem = value.rstrip("0123456789")
+    if not stem.strip():
+        return value in {"", "0", "1"}
+    if stem.startswith("_"):  # bookmarks, which have long numbers
+        return stem.lower() in _SHIPPED_NAMES or stem.startswith("_xlnm.")
+    return len(value) - len(stem) <= _LONGEST_NUMBER and stem.strip().lower() in _SHIPPED_NAMES
+
 
 OOXML = AttributeRules(
     by_attribute=_BY_ATTRIBUTE,
@@ -114,5 +140,5 @@ OOXML = AttributeRules(
     quiet=_QUIET_ATTRIBUTES
     | _QUIET_VALUES
     | {f"{element}@{key}" for element in _QUIET_NAMES for key in ("name", "w:name")},
-    shipped=_SHIPPED_NAMES,
+    is_shipped=_is_shipped,
 )

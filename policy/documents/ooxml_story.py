@@ -73,6 +73,7 @@ _ROUTINE_FIELD = re.compile(
     r'|(?:PAGEREF|REF|NOTEREF|HYPERLINK\s+\\l)\s+"?_\w+"?[\s\\a-z]*)',
     re.IGNORECASE,
 )
+_LONGEST_ROUTINE = 200
 _DDE = re.compile(r"\s*DDE(?:AUTO)?\b", re.IGNORECASE)
 _OUTSIDE = 3
 """Length of the stack outside all elements: it starts with three, so that each has two above it."""
@@ -185,7 +186,7 @@ class Story:
         text = "".join(self._instruction)
         self._instruction.clear()
         self._check_instruction(text)
-        if not _ROUTINE_FIELD.fullmatch(text):
+        if len(text) > _LONGEST_ROUTINE or not _ROUTINE_FIELD.fullmatch(text):
             self._collector.add(text, self.flow.place(Part.PROPERTY))
 
     @staticmethod

@@ -43,6 +43,10 @@ class SheetRows:
         self._behind.append(Piece(text, place))
         self._characters += len(text)
 
+    def pay(self, characters: int) -> None:
+        """For what was looked at and is not told again."""
+        self._collector.add_paid((), characters)
+
     def end_row(self) -> None:
         if self._shown and not self._headings:
             row = self._shown[0].place.row

@@ -24,6 +24,8 @@ MAX_COLUMNS = 16_384
 _LONG = 1 << 12
 _MAX_CELL = 1 << 20
 """Excel allows 32,767 characters; other programs are not so strict."""
+_LOOK = 4
+"""Looking through a formula costs a quarter of keeping it."""
 _BOOLEANS = {"0": "FALSE", "1": "TRUE"}
 
 
@@ -153,6 +155,7 @@ class Cells:
         text = self._shown_value() if self._value else ""
         if self._formula:
             words = words_in_formula(self._formula)
+            self._rows.pay(len(self._formula) // _LOOK)
             if words and not text:
                 text = f"={self._formula}"
             elif words and words not in self._told:

@@ -16,7 +16,7 @@ from enum import Enum
 
 from policy.documents.xml_reader import whole
 
-_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _SIGNIFICANT = 15
 """Digits that a binary fraction of 64 bits can be trusted with; Excel shows no more."""
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
@@ -33,6 +33,8 @@ _MASK_TOKEN = re.compile(
 _QUOTED = re.compile(r'"([^"]+)"|((?:\\.){2,})')
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::[\d.]+)?Z?)?")
 _ELAPSED_CODE = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_LONGEST_CODE = 255
+"""What Excel takes (ECMA-376 leaves it open)."""
 _NO_DATES = frozenset({"general", "standaard", "standard", "@"})
 
 
@@ -121,13 +123,15 @@ class NumberFormats:
 
 def words_in_format(code: str) -> str:
     """The text that a number format shows beside the number."""
+    if len(code) > 4 * _LONGEST_CODE:
+        return code
     words = (quoted or escaped.replace("\\", "") for quoted, escaped in _QUOTED.findall(code))
     return " ".join(word for word in words if any(map(str.isalnum, word)))
 
 
 def _kind(code: str) -> _Kind | _Mask:
     section = code.split(";", 1)[0]
-    if section.lower() in _NO_DATES:
+    if section.lower() in _NO_DATES or len(section) > _LONGEST_CODE:
         return _Kind.PLAIN
     if _DATE_CODE.search(_ASIDE.sub("", section)):
         return _Kind.ELAPSED if _ELAPSED_CODE.search(section) else _Kind.DATE
