@@ -106,9 +106,9 @@ class OfficeFile:
         """Let a handler hear a part of XML."""
         read_xml(self.take(part), self.budget, self.names, handler)
 
-    def hear_flat(self, part: str, handler: FlatHandler) -> None:
-        """The same for a part with very many small elements."""
-        read_flat_xml(self.take(part), self.budget, self.names, handler)
+    def hear_flat(self, raw: bytes, handler: FlatHandler) -> None:
+        """The same for data with very many small elements."""
+        read_flat_xml(raw, self.budget, self.names, handler)
 
     def read_story(
         self,

@@ -144,6 +144,11 @@ class Story:
     def aside(self, data: str) -> None:
         self._collector.add_once(data, self.flow.place(Part.HIDDEN))
 
+    def settle(self) -> None:
+        """Tell what is still waiting for the next element."""
+        if self._loose:
+            self._tell_loose()
+
     def _tell_loose(self) -> None:
         text = "".join(self._loose)
         self._loose.clear()

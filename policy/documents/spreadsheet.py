@@ -30,6 +30,8 @@ from policy.documents.spreadsheet_parts import (
     tell_all,
     unused_strings,
 )
+from policy.documents.spreadsheet_plain import plain_sheet, plain_strings
+from policy.documents.xml_reader import spend_marks
 
 _REMEMBERED = frozenset({"pivotCacheDefinition", "pivotCacheRecords", "externalLink"})
 _COMMENTS = ("comments", "threadedComment")
@@ -67,11 +69,20 @@ def _workbook(file: OfficeFile, *, from_1904: bool) -> tuple[Workbook, list[str]
     for part in file.relations.named(file.main, "sharedStrings"):
         if file.is_unread(part):
             shared = Strings(Story(file.collector, file.attributes, Place(part=Part.HIDDEN)))
-            file.hear_flat(part, shared)
+            _hear_strings(file, part, shared)
             workbook.strings += shared.strings
             phonetic += shared.phonetic
     workbook.used = bytearray(len(workbook.strings))
     return workbook, phonetic
+
+
+def _hear_strings(file: OfficeFile, part: str, shared: Strings) -> None:
+    raw = file.take(part)
+    if (plain := plain_strings(raw)) is not None:
+        spend_marks(raw, file.budget)
+        shared.take(plain.items, lambda item: file.hear_flat(item, shared))
+        raw = plain.outer
+    file.hear_flat(raw, shared)
 
 
 def _read_sheet(
@@ -80,7 +91,12 @@ def _read_sheet(
     place = Place(part=Part.TEXT_BOX, sheet=number)
     story = Story(file.collector, file.attributes, place, loose=Part.PROPERTY)
     cells = Cells(workbook, file.collector, story, number, hidden=is_hidden)
-    file.hear_flat(part, cells)
+    raw = file.take(part)
+    if (plain := plain_sheet(raw)) is not None:
+        spend_marks(raw, file.budget)
+        cells.take(plain.items, lambda row: file.hear_flat(row, cells))
+        raw = plain.outer
+    file.hear_flat(raw, cells)
     cells.finish()
     for comments in file.relations.named(part, *_COMMENTS):
         if file.is_unread(comments):

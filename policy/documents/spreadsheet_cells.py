@@ -7,6 +7,7 @@ cell (validations, headers, links, what extensions brought) goes to a `Story`.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -18,6 +19,7 @@ from policy.documents.ooxml_story import Story
 from policy.documents.sheet_rows import SheetRows
 from policy.documents.spreadsheet_codes import words_in_formula
 from policy.documents.spreadsheet_numbers import NumberFormats, plain_date
+from policy.documents.spreadsheet_plain import PlainRow
 from policy.documents.xml_reader import Attributes, End, Start, whole
 
 MAX_COLUMNS = 16_384
@@ -26,6 +28,7 @@ _MAX_CELL = 1 << 20
 """Excel allows 32,767 characters; other programs are not so strict."""
 _LOOK = 4
 """Looking through a formula costs a quarter of keeping it."""
+_DIGITS = "0123456789"
 _BOOLEANS = {"0": "FALSE", "1": "TRUE"}
 
 
@@ -74,6 +77,12 @@ class Cells:
         self._value = self._formula = self._phonetic = ""
         self._told: set[tuple[str, ...]] = set()
         self._letters: dict[str, int] = {}
+        self._plain: Iterable[PlainRow | bytes] = ()
+        self._hear: Callable[[bytes], None] | None = None
+
+    def take(self, rows: Iterable[PlainRow | bytes], hear: Callable[[bytes], None]) -> None:
+        """Rows that were taken out of the part, and how to hear those that are still XML."""
+        self._plain, self._hear = rows, hear
 
     def listen(self, start: Start, end: End) -> None:
         self._start, self._end = start, end
@@ -88,7 +97,11 @@ class Cells:
             self._in_cell = True
             self._type, self._style = attributes.get("t"), attributes.get("s")
             reference = attributes.get("r")
-            self._column = self._column_of(reference) if reference else self._column + 1
+            self._column = (
+                self._column_of(reference.rstrip(_DIGITS))
+                if reference
+                else min(self._column + 1, MAX_COLUMNS + 1)
+            )
             self._value = self._formula = self._phonetic = ""
         elif kind is _Kind.ROW:
             self._open_row(attributes)
@@ -121,6 +134,7 @@ class Cells:
         elif kind is _Kind.ROW:
             self._in_row = False
             self._rows.end_row()
+            self._story.settle()
         else:
             self._open = None
 
@@ -130,6 +144,8 @@ class Cells:
         elif name == "s:col":
             self._hide_columns(attributes)
         self._story.start(name, attributes)
+        if name == "s:sheetData" and self._hear is not None:
+            self._tell_plain(self._hear)
 
     def end(self, name: str) -> None:
         if name == "s:rPh":
@@ -142,6 +158,23 @@ class Cells:
     def finish(self) -> None:
         """Hand over what stands behind the rows. To be called when the sheet has been heard."""
         self._rows.finish()
+
+    def _tell_plain(self, hear: Callable[[bytes], None]) -> None:
+        rows, self._plain, self._hear = self._plain, (), None
+        for row in rows:
+            if isinstance(row, bytes):
+                start, end = self._start, self._end
+                hear(row)
+                self.listen(start, end)
+                continue
+            self._open_row(row.attributes)
+            for letters, style, kind, self._formula, self._value in row.cells:
+                if self._value or self._formula:
+                    self._column = self._column_of(letters)
+                    self._type, self._style = kind or None, style or None
+                    self._tell_cell()
+            self._in_row = False
+            self._rows.end_row()
 
     def _open_row(self, attributes: Attributes) -> None:
         if self._in_row:
@@ -194,8 +227,7 @@ class Cells:
         if len(self._value) + len(self._formula) + len(self._phonetic) > _MAX_CELL:
             raise UnreadError(Unread.TOO_LARGE)
 
-    def _column_of(self, reference: str) -> int:
-        letters = reference.rstrip("0123456789")
+    def _column_of(self, letters: str) -> int:
         if (column := self._letters.get(letters)) is None:
             column = self._letters[letters] = min(column_number(letters), MAX_COLUMNS + 1)
         return column

@@ -50,7 +50,13 @@ type _Mask = tuple[str | None, ...]
 
 def plain_number(value: str) -> str:
     """A number with all its digits and no exponent; other text as it is."""
-    if value.isdecimal() or not _NUMBER.fullmatch(value):
+    if value.isdecimal():
+        return value
+    whole_part, _, fraction = value.partition(".")
+    if whole_part.isdecimal() and fraction.isdecimal() and fraction[-1] != "0":
+        if len(value) <= _SIGNIFICANT:
+            return value  # most numbers in most sheets
+    elif not _NUMBER.fullmatch(value):
         return value
     try:
         number = Decimal(value)

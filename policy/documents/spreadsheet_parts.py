@@ -5,7 +5,7 @@ its strings and number formats, comments, and the values that pivot tables and l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from policy.documents.collector import Collector
@@ -93,6 +93,14 @@ class Strings:
         self._in_item = self._in_text = self._in_phonetic = False
         self.strings: list[str] = []
         self.phonetic: list[str] = []
+
+    def take(self, items: Iterable[str | bytes], hear: Callable[[bytes], None]) -> None:
+        """Strings that were taken out of the part, and how to hear those that are still XML."""
+        for item in items:
+            if isinstance(item, bytes):
+                hear(item)
+            else:
+                self.strings.append(item)
 
     def listen(self, start: Start, end: End) -> None:
         self._start, self._end = start, end

@@ -95,7 +95,7 @@ def read_xml(raw: bytes, budget: Budget, names: Names, handler: Handler) -> None
     """
     parser = _parser(names, handler)
     parser.StartElementHandler, parser.EndElementHandler = _guarded(names, handler)
-    _spend_marks(raw, budget, _OF_TEXT)
+    spend_marks(raw, budget, _OF_TEXT)
     _parse(parser, raw)
 
 
@@ -105,7 +105,7 @@ def read_flat_xml(raw: bytes, budget: Budget, names: Names, handler: FlatHandler
     handler.listen(*_guarded(names, handler))
     parser.StartElementHandler = handler.flat_start
     parser.EndElementHandler = handler.flat_end
-    _spend_marks(raw, budget, 1)
+    spend_marks(raw, budget)
     _parse(parser, raw)
 
 
@@ -167,8 +167,11 @@ def _parse(parser: XMLParserType, raw: bytes) -> None:
         raise UnreadError(Unread.BROKEN) from None
 
 
-def _spend_marks(raw: bytes, budget: Budget, weight: int) -> None:
-    # Counted before expat runs: fifty megabytes of empty elements would keep it busy for a minute.
+def spend_marks(raw: bytes, budget: Budget, weight: int = 1) -> None:
+    """
+    Pay for the tags and attributes of a part, before anybody hears them: fifty megabytes of empty
+    elements would keep expat busy for a minute. Raises `UnreadError` (TOO_LARGE).
+    """
     spent = budget.spent.get(_SPENT, 0) + weight * (raw.count(b"<") + raw.count(b"="))
     budget.spent[_SPENT] = spent
     if spent > MAX_MARKS:

@@ -3,12 +3,14 @@ All that a workbook says, with sheet, row and column.
 """
 
 from itertools import groupby
+from random import Random
 
 import pytest
 
 from policy.documents.interface import Contents, Part, Place, Unread, UnreadError
 from policy.documents.spreadsheet import read_xlsx
 from policy.documents.spreadsheet_codes import without_codes, words_in_formula
+from policy.documents.spreadsheet_plain import plain_sheet
 from tests.policy.documents.build_office import (
     PICTURE,
     PICTURE_TEXT,
@@ -425,6 +427,74 @@ def test_text_where_no_cell_should_be_is_read(data):
     Nothing in a sheet is passed over.
     """
     assert places(read(xlsx(sheet(data))), "85.07.30-033.28")
+
+
+ODD_ROWS = (
+    '<row r="{n}"><c r="A{n}" t="str"><v>a &amp; b</v></c></row>',
+    '<row r="{n}"/>',
+    '<row r="{n}"> <c r="A{n}"><v>1</v></c></row>',
+    '<row r="{n}">tekst<c r="A{n}"><v>1</v></c></row>',
+    '<row r="{n}"><c r="A{n}"><v>1</v></c>tekst</row>',
+    '<row r="{n}"><c r="A{n}"/>tekst<c r="B{n}"/></row>',
+    '<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>x</t></is></c></row>',
+    '<row r="{n}"><c r="A{n}" s="1" t="str"><f>"een"</f><v>een</v></c></row>',
+    '<row r="{n}"><c r="A{n}"><f>"twee"</f></c><c r="C{n}"><v></v></c></row>',
+    '<row r="{n}" hidden="1"><c r="A{n}"><v>12</v></c></row>',
+    '<row r="{n}" spans="1:3"><c t="b" r="A{n}"><v>1</v></c></row>',
+    '<row r="{n}"><c r="A{n}" t="b"><v>1</v></c><c r="D{n}" t="e"><v>#N/A</v></c></row>',
+    "<row><c><v>7</v></c></row>",
+    '<row r="{n}"><c r="a{n}"><v>3</v></c></row>',
+    '<row r="{n}"><c r="B{n}"><v>4</v></c><extLst><ext x="1">e</ext></extLst></row>',
+)  # fmt: skip
+USUAL = '<row r="{n}"><c r="A{n}" s="0"><v>{n}</v></c><c r="B{n}" t="s"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_usual_rows_are_read_like_all_others(seed):
+    """
+    A quick way for rows of the usual shape and expat for all: the same pieces in the same order.
+    """
+    shapes = [*ODD_ROWS, *[USUAL] * 250]
+    Random(seed).shuffle(shapes)  # noqa: S311 - no secret
+    lines = [shape.format(n=n) for n, shape in enumerate(shapes, 1)]
+    items = ("<t>nul</t>", '<t xml:space="preserve"> een &lt;&#233;&gt; </t>', "<r><t>t</t></r>")
+    before = '<cols><col min="2" max="2" hidden="1"/></cols>' if seed % 2 else ""
+    after = "<headerFooter><oddHeader>kop</oddHeader></headerFooter>"
+    quick = sheet("".join(lines), before, after)
+    slow = sheet("".join(lines), before, after + "<!-- -->")
+    shared, as_slow = (part("sst", "".join(f"<si>{item}</si>" for item in items) + end)
+                       for end in ("", "<!-- -->"))  # fmt: skip
+
+    ours = read(xlsx(quick, shared=shared, formats=styles("0.0", "0")))
+
+    assert plain_sheet(quick.encode()) is not None
+    assert plain_sheet(slow.encode()) is None
+    assert ours.pieces == read(xlsx(slow, shared=as_slow, formats=styles("0.0", "0"))).pieces
+    assert {"kop", "tekst", "a & b"} <= set(texts(ours))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<row r='1'><c r='A1'></row>",
+        '<row r="1"><c r="A1"><v>1</v></c></row></row>',
+        '<row r="1"><c r="A1"><v>1</v></c>',
+        '<row r="1"><row r="2"><c r="A1"><v>1</v></c></row></row>',
+        '<row r="1"><c r="A1"><v>&x;</v></c></row>',
+        "</sheetData><sheetData>",
+    ],
+)
+def test_rows_that_are_no_xml_are_refused(data):
+    """
+    Also those that stand among usual ones.
+    """
+    usual = "".join(USUAL.format(n=n) for n in range(2, 60))
+    raw = sheet(data + usual)
+
+    if data.startswith("</"):
+        assert plain_sheet(raw.encode()) is None
+    else:
+        assert reason(xlsx(raw, shared=strings("<t>a</t>", "<t>b</t>"))) is Unread.BROKEN
 
 
 @pytest.mark.parametrize(
