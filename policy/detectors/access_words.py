@@ -33,7 +33,7 @@ CODE_WORD = (
     r"(?:door|gate|access|alarm|entry|entrance|security|key ?(?:box|safe|pad)|lock(?:box)?|padlock|"
     r"safe|pin|verification|back-?up|recovery|unlock|garage|disarm|printer|copier|sim|login|"
     r"one-time|activation)[- ](?:codes?|pin)|passcodes?|codes? (?:to|for) the|"
-    r"combinaties?|combinations?|combinaison|cijferslot|codeslot|codeklavier)"
+    r"(?:cijfer|slot)?combinaties?|combinations?|combinaison|cijferslot|codeslot|codeklavier)"
 )
 """Whatever stands after it is a secret."""
 

@@ -227,12 +227,15 @@ class Addresses:
             r" [A-Z]", text[end : end + 2]
         ):
             return  # a street without a number, and its place
-        if (far := self._placed_end(text, end)) is not None:
+        is_town = self._towns.knows(text[start : found.end("street")])
+        far = self._placed_end(text, end)
+        # `Kortenberg 41, Everberg 19` counts things; with a postcode it is a street all the same.
+        if far is not None and (not is_town or streets.TAIL.match(text, end)):
             yield Match(Kind.ADDRESS, start, far, 0.9, self.name)
             return
         if streets.UNIT.match(sheet.lowered, end) or is_year(text[found.end("street") : end]):
             return
-        weak = weak or self._towns.knows(text[start : found.end("street")])
+        weak = weak or is_town
         if not doubtful or places_it(sheet, (start, end), weak=weak):
             yield Match(Kind.ADDRESS, start, end, 0.7 if doubtful else 0.85, self.name)
 

@@ -24,6 +24,12 @@ _URL = re.compile(
     r"(?P<secret>[^\s/]{1,100})@[A-Za-z0-9\[][^\s\"'<>)]{0,250})",
     re.ASCII,
 )
+_ORACLE_TRIGGER = Trigger(name="tokens.oracle", expression=r"jdbc:oracle:", before=14, after=300)
+_ORACLE = re.compile(
+    rf"(?<![A-Za-z0-9])(?P<{VALUE}>jdbc:oracle:[a-z]{{2,6}}:(?P<user>[^\s/@:]{{1,60}})/"
+    r"(?P<secret>[^\s@]{1,100})@[^\s\"'<>)]{1,250})",
+    re.ASCII | re.IGNORECASE,
+)
 _QUERY_TRIGGER = Trigger(
     name="tokens.query",
     expression=r"[?&;](?:password|pwd|pass|token)=[^&\s]",
@@ -61,16 +67,15 @@ class Connections:
     """URLs with a password, and `Name=value;` lists with a place and a password."""
 
     name = "connections"
-    triggers: Sequence[Trigger] = (_URL_TRIGGER, _QUERY_TRIGGER, _PAIRS_TRIGGER)
+    triggers: Sequence[Trigger] = (_URL_TRIGGER, _ORACLE_TRIGGER, _QUERY_TRIGGER, _PAIRS_TRIGGER)
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
         del earlier
         text = sheet.folded
-        for window in hits.of(_URL_TRIGGER.name):
-            for found in occurrences(_URL, text, window):
-                if not is_placeholder(found["secret"]) and not _is_sample_login(found):
-                    end = found.start() + len(found[0].rstrip(".,;:!?"))
-                    yield Match(Kind.CONNECTION_STRING, found.start(), end, 0.95, self.name)
+        for found in _urls(text, hits):
+            if not is_placeholder(found["secret"]) and not _is_sample_login(found):
+                end = found.start() + len(found[0].rstrip(".,;:!?"))
+                yield Match(Kind.CONNECTION_STRING, found.start(), end, 0.95, self.name)
         for window in hits.of(_QUERY_TRIGGER.name):
             for found in occurrences(_QUERY, text, window):
                 if not is_placeholder(found["secret"]):
@@ -81,6 +86,12 @@ class Connections:
                 if secret and _PAIR_PLACE.search(found[0]) and not is_placeholder(secret["secret"]):
                     end = found.start() + len(_without_prose(found[0]))
                     yield Match(Kind.CONNECTION_STRING, found.start(), end, 0.95, self.name)
+
+
+def _urls(text: str, hits: Hits) -> Iterator[re.Match[str]]:
+    for trigger, pattern in ((_URL_TRIGGER, _URL), (_ORACLE_TRIGGER, _ORACLE)):
+        for window in hits.of(trigger.name):
+            yield from occurrences(pattern, text, window)
 
 
 def _is_sample_login(found: re.Match[str]) -> bool:

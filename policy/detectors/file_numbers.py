@@ -138,12 +138,16 @@ _NO_FILE = re.compile(
 """Dates, months, years and school years."""
 
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""RFC 9562: what programs call their own requests and objects."""
+
+
 def _is_other(found: re.Match[str], sheet: Sheet) -> bool:
     """Whether it is a law, an invoice, a date, or an amount of something."""
     span = found.span(VALUE)
     if _NO_FILE.fullmatch(found[VALUE]) or _UNIT.match(sheet.lowered, span[1]):
         return True
-    if _COURT.fullmatch(found[VALUE]):
+    if _COURT.fullmatch(found[VALUE]) or _UUID.fullmatch(found[VALUE]):
         return True
     if _REFERENCE.search(found[0].lower()) and (
         before(sheet, span, _GOODS, 110) or _GOODS.search(sheet.after(span[1], 40))

@@ -123,3 +123,12 @@ def test_what_is_counted_or_labelled_is_no_address(text):
     Rooms, teams, scores, dates and towns with a number.
     """
     assert found(text, Kind.ADDRESS) == []
+
+
+def test_counts_per_town_are_no_addresses():
+    """
+    `Kortenberg 41, Everberg 19` has the form of a street, a number and a town.
+    """
+    text = "Meldingen per deelgemeente: Kortenberg 41, Everberg 19, Meerbeek 12."
+
+    assert found(text, Kind.ADDRESS) == []

@@ -38,3 +38,14 @@ def test_connection_string_is_found_exactly(marked):
     text, values = unmarked(marked)
 
     assert found(text, Kind.CONNECTION_STRING) == values
+
+
+def test_oracle_addresses_hold_their_password_after_a_slash():
+    """
+    They look like a mail address to whoever does not know them.
+    """
+    text = "laag faalt: jdbc:oracle:thin:kaart_lees/Wei9de@ora.kber.local:1521/GIS in het log"
+
+    assert found(text, Kind.CONNECTION_STRING) == [
+        "jdbc:oracle:thin:kaart_lees/Wei9de@ora.kber.local:1521/GIS"
+    ]

@@ -104,3 +104,12 @@ def test_circulars_amounts_and_months_are_no_file(text):
     A word for a file stands before many numbers.
     """
     assert found(text, Kind.DOSSIER_NUMBER) == []
+
+
+def test_identifiers_of_programs_are_no_file_numbers():
+    """
+    A log holds one for every request.
+    """
+    text = "referentie 3f2b7c1e-9d04-4a6b-8e55-0c7d91a2b6f8 status 504"
+
+    assert found(text, Kind.DOSSIER_NUMBER) == []
