@@ -144,6 +144,11 @@ class Story:
     def aside(self, data: str) -> None:
         self._collector.add_once(data, self.flow.place(Part.HIDDEN))
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether text waits for the next element."""
+        return bool(self._loose)
+
     def settle(self) -> None:
         """Tell what is still waiting for the next element."""
         if self._loose:

@@ -9,6 +9,9 @@ from dataclasses import replace
 from policy.documents.collector import Collector
 from policy.documents.interface import Part, Piece, Place
 
+_MANY = 50
+"""Rows that are handed over together."""
+
 
 class SheetRows:
     """
@@ -23,6 +26,7 @@ class SheetRows:
         self._part = part
         self._shown: list[Piece] = []
         self._characters = 0
+        self._waiting = 0
         self._headings: list[Piece] = []
         self._hidden: list[Piece] = []
         self._behind: list[Piece] = []
@@ -52,12 +56,20 @@ class SheetRows:
             row = self._shown[0].place.row
             if not self._hidden or self._hidden[0].place.row == row:
                 self._headings = self._shown
+            self.flush()
+        self._waiting += 1
+        if self._waiting >= _MANY:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hand over the rows so far; to be called before anything else of the sheet is told."""
         self._collector.add_paid(self._shown, self._characters)
         self._shown = []
-        self._characters = 0
+        self._characters = self._waiting = 0
 
     def finish(self) -> None:
         self.end_row()
+        self.flush()
         again = self._headings_again()
         self._collector.add_paid(again, sum(len(piece.text) for piece in self._headings))
         self._collector.add_paid((*self._hidden, *self._behind), 0)

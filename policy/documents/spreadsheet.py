@@ -7,6 +7,7 @@ next to each other, so `Place.row` and `Place.column` are enough to make a table
 
 from __future__ import annotations
 
+from policy.documents.effort import spend_effort
 from policy.documents.interface import (
     Budget,
     Contents,
@@ -31,8 +32,10 @@ from policy.documents.spreadsheet_parts import (
     unused_strings,
 )
 from policy.documents.spreadsheet_plain import plain_sheet, plain_strings
-from policy.documents.xml_reader import spend_marks
+from policy.documents.xml_reader import FlatHandler, spend_marks
 
+_PARSER = 60
+"""What it takes to make a parser, in tags."""
 _REMEMBERED = frozenset({"pivotCacheDefinition", "pivotCacheRecords", "externalLink"})
 _COMMENTS = ("comments", "threadedComment")
 
@@ -76,11 +79,17 @@ def _workbook(file: OfficeFile, *, from_1904: bool) -> tuple[Workbook, list[str]
     return workbook, phonetic
 
 
+def _hear_again(file: OfficeFile, raw: bytes, handler: FlatHandler) -> None:
+    """Hear a few items that have another shape than usual, for what a parser of their own costs."""
+    spend_effort(file.budget, _PARSER)
+    file.hear_flat(raw, handler)
+
+
 def _hear_strings(file: OfficeFile, part: str, shared: Strings) -> None:
     raw = file.take(part)
     if (plain := plain_strings(raw)) is not None:
         spend_marks(raw, file.budget)
-        shared.take(plain.items, lambda item: file.hear_flat(item, shared))
+        shared.take(plain.items, lambda items: _hear_again(file, items, shared))
         raw = plain.outer
     file.hear_flat(raw, shared)
 
@@ -94,7 +103,7 @@ def _read_sheet(
     raw = file.take(part)
     if (plain := plain_sheet(raw)) is not None:
         spend_marks(raw, file.budget)
-        cells.take(plain.items, lambda row: file.hear_flat(row, cells))
+        cells.take(plain.items, lambda rows: _hear_again(file, rows, cells))
         raw = plain.outer
     file.hear_flat(raw, cells)
     cells.finish()

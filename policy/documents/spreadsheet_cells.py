@@ -17,7 +17,7 @@ from policy.documents.ooxml_flow import OFF
 from policy.documents.ooxml_names import spreadsheet_elements
 from policy.documents.ooxml_story import Story
 from policy.documents.sheet_rows import SheetRows
-from policy.documents.spreadsheet_codes import words_in_formula
+from policy.documents.spreadsheet_codes import says_something, words_in_formula
 from policy.documents.spreadsheet_numbers import NumberFormats, plain_date
 from policy.documents.spreadsheet_plain import PlainRow
 from policy.documents.xml_reader import Attributes, End, Start, whole
@@ -26,8 +26,8 @@ MAX_COLUMNS = 16_384
 _LONG = 1 << 12
 _MAX_CELL = 1 << 20
 """Excel allows 32,767 characters; other programs are not so strict."""
-_LOOK = 4
-"""Looking through a formula costs a quarter of keeping it."""
+_LOOK = 2
+"""Looking through a formula costs half of keeping it."""
 _DIGITS = "0123456789"
 _BOOLEANS = {"0": "FALSE", "1": "TRUE"}
 
@@ -134,7 +134,9 @@ class Cells:
         elif kind is _Kind.ROW:
             self._in_row = False
             self._rows.end_row()
-            self._story.settle()
+            if self._story.is_waiting:
+                self._rows.flush()
+                self._story.settle()
         else:
             self._open = None
 
@@ -167,13 +169,13 @@ class Cells:
                 hear(row)
                 self.listen(start, end)
                 continue
-            self._open_row(row.attributes)
+            self._row = self._row + 1 if row.number is None else row.number
+            self._row_hidden = row.is_hidden
             for letters, style, kind, self._formula, self._value in row.cells:
                 if self._value or self._formula:
                     self._column = self._column_of(letters)
                     self._type, self._style = kind or None, style or None
                     self._tell_cell()
-            self._in_row = False
             self._rows.end_row()
 
     def _open_row(self, attributes: Attributes) -> None:
@@ -188,7 +190,8 @@ class Cells:
         text = self._shown_value() if self._value else ""
         if self._formula:
             words = words_in_formula(self._formula)
-            self._rows.pay(len(self._formula) // _LOOK)
+            if says_something(self._formula):
+                self._rows.pay(len(self._formula) // _LOOK)
             if words and not text:
                 text = f"={self._formula}"
             elif words and words not in self._told:

@@ -13,6 +13,7 @@ _CODE = re.compile(
 _LARGEST_SIZE = 3
 _LONGEST_FORMULA = 8_192
 """Excel takes no longer ones; a longer one is all words."""
+_QUICK = re.compile(r"[\"']|\d{6}")
 _LITERAL = re.compile(r'"((?:[^"]|"")+)"|(?<![\w$.])(\d{6,})(?![\w.])|(\'[^\']*\')')
 
 
@@ -21,10 +22,17 @@ def without_codes(text: str) -> str:
     return _CODE.sub(_shown, text).strip()
 
 
+def says_something(formula: str) -> bool:
+    """Whether there may be words in a formula: a quick look, which most formulas need only."""
+    return _QUICK.search(formula) is not None
+
+
 def words_in_formula(formula: str) -> tuple[str, ...]:
     """The texts, long numbers and paths of files that stand in a formula."""
     if len(formula) > _LONGEST_FORMULA:
         return (formula,)
+    if not says_something(formula):
+        return ()
     return tuple(
         (text or number or path).replace('""', '"')
         for text, number, path in _LITERAL.findall(formula)

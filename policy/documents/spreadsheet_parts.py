@@ -190,7 +190,7 @@ class CommentsStory(Story):
 class RememberedStory(Story):
     """
     Hears what a workbook remembers of data elsewhere: pivot caches (18.10) and the sheets of other
-    workbooks (18.14). Values are hidden text; a record is a row.
+    workbooks (18.14). Values are hidden text; a record is a row. Raises `UnreadError` (ACTIVE).
     """
 
     def __init__(self, file: OfficeFile) -> None:
@@ -208,6 +208,8 @@ class RememberedStory(Story):
             self._column += 1
             value = attributes.pop("v", "")
             self._tell(plain_date(value) if name == "s:d" else plain_number(value))
+        elif name == "s:ddeLink":
+            raise UnreadError(Unread.ACTIVE)  # a formula that starts another program
         elif name == "s:cell":
             self._row, self._column = cell_of(attributes.get("r", ""))
             self._in_cell = True
@@ -240,5 +242,6 @@ def unused_strings(strings: list[str], used: bytearray) -> Iterator[str]:
 
 
 def tell_all(texts: Iterator[str], collector: Collector) -> None:
+    place = Place(part=Part.HIDDEN)
     for text in texts:
-        collector.add(text, Place(part=Part.HIDDEN))
+        collector.add(text, place)

@@ -10,7 +10,7 @@ exactly of the usual shape is never taken for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 _DECLARATION = re.compile(
@@ -20,7 +20,8 @@ _DECLARATION = re.compile(
 _ROOT = re.compile(r'<(?P<name>worksheet|sst)(?: [\w:.\-]+="[^"<>]*")*\s*>')
 _SPACE = ' xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 _ROW = re.compile(r'\s*<row(?P<attributes>(?: [\w:.\-]+="[^"<&]*")*)>')
-_ATTRIBUTE = re.compile(r' ([\w:.\-]+)="([^"]*)"')
+_NUMBER = re.compile(r' r="(\d{1,9})"')
+_HIDDEN = re.compile(r' hidden="(?!(?:0|false|off)")')
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3})\d{1,7}"(?: s="(\d{1,6})")?(?: t="(s|n|str|b|e)")?'
     r"(?:/>|>(?:<f>([^<&]+)</f>)?<v>([^<&]*)</v></c>)"
@@ -28,15 +29,17 @@ _CELL = re.compile(
 _STRING = re.compile(r'\s*<si><t(?: xml:space="preserve")?>([^<]*)</t>')
 _ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos);|#(\d{1,7});|#x([0-9a-fA-F]{1,6});|)")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_FEW, _SHARE = 50, 20
-"""So many items may have another shape, and one in so many; else expat is quicker for all."""
+_MANY_ENTITIES = 1_000
+_SAMPLE, _MOST_ODD = 400, 40
+"""Among the first items so many may have another shape; else expat is quicker for all."""
 
 type PlainCell = tuple[str, str, str, str, str]
 """Letters of the column, style, type, formula and value; empty for what is not there."""
 
 
 class PlainRow(NamedTuple):
-    attributes: dict[str, str]
+    number: int | None
+    is_hidden: bool
     cells: list[PlainCell]
 
 
@@ -44,34 +47,43 @@ class PlainPart[Item](NamedTuple):
     """A part without its items, and these: in the usual shape, or XML for expat to hear."""
 
     outer: bytes
-    items: list[Item | bytes]
+    items: Iterator[Item | bytes]
 
 
 def plain_sheet(raw: bytes) -> PlainPart[PlainRow] | None:
     """The rows of a sheet; None for a part that expat should hear as a whole."""
     part = _taken_apart(raw, "<sheetData>", "</sheetData>", "</row>")
-    if part is None:
+    if part is None or _is_odd(part.items, _row):
         return None
-    rows = [_row(item) for item in part.items]
-    if _is_odd(rows):
-        return None
-    items = [row or part.wrapped(item) for item, row in zip(part.items, rows, strict=True)]
-    return PlainPart(part.outer, [*items, *part.rest()])
+    return PlainPart(part.outer, _items(part, _row))
 
 
 def plain_strings(raw: bytes) -> PlainPart[str] | None:
     """The same for a table of strings."""
     part = _taken_apart(raw, "", "</sst>", "</si>")
-    if part is None:
+    if part is None or _is_odd(part.items, _string):
         return None
-    strings = [_string(item) for item in part.items]
-    if _is_odd(strings):
-        return None
-    items = [
-        part.wrapped(item) if string is None else string
-        for item, string in zip(part.items, strings, strict=True)
-    ]
-    return PlainPart(part.outer, [*items, *part.rest()])
+    return PlainPart(part.outer, _items(part, _string))
+
+
+def _is_odd(items: list[str], read: Callable[[str], object]) -> bool:
+    return sum(read(item) is None for item in items[:_SAMPLE]) > _MOST_ODD
+
+
+def _items[Item](part: _Part, read: Callable[[str], Item | None]) -> Iterator[Item | bytes]:
+    """Items that follow each other and have another shape are one part for expat."""
+    odd: list[str] = []
+    for text in part.items:
+        item = read(text)
+        if item is None:
+            odd.append(text)
+            continue
+        if odd:
+            yield part.wrapped(odd)
+            odd.clear()
+        yield item
+    if odd or (part.last and not part.last.isspace()):
+        yield part.wrapped(odd, part.last)
 
 
 class _Part(NamedTuple):
@@ -82,15 +94,10 @@ class _Part(NamedTuple):
     end: str
     closing: str
 
-    def wrapped(self, item: str) -> bytes:
-        """A part with one item."""
-        return f"{self.opening}{item}{self.end}{self.closing}".encode()
-
-    def rest(self) -> list[bytes]:
-        """What stands behind the last item, when there is anything."""
-        if not self.last or self.last.isspace():
-            return []
-        return [f"{self.opening}{self.last}{self.closing}".encode()]
+    def wrapped(self, items: list[str], last: str = "") -> bytes:
+        """A part with some of the items, and what stands behind them."""
+        inner = "".join(f"{item}{self.end}" for item in items)
+        return f"{self.opening}{inner}{last}{self.closing}".encode()
 
 
 def _taken_apart(raw: bytes, opening: str, closing: str, end: str) -> _Part | None:
@@ -131,15 +138,20 @@ def _row(item: str) -> PlainRow | None:
     for close in ("</c>", "/>"):
         if item.count(close) != item.count(f"{close}<") + item.endswith(close):
             return None
-    return PlainRow(dict(_ATTRIBUTE.findall(head["attributes"])), cells)
+    told = head["attributes"]
+    number = _NUMBER.search(told)
+    is_hidden = "hidden" in told and _HIDDEN.search(told) is not None
+    return PlainRow(int(number[1]) if number else None, is_hidden, cells)
 
 
 def _string(item: str) -> str | None:
     if (found := _STRING.fullmatch(item)) is None:
         return None
     text: str = found[1]
-    if "&" not in text:
+    if (count := text.count("&")) == 0:
         return text
+    if count > _MANY_ENTITIES:
+        return None
     try:
         return _ENTITY.sub(_character, text)
     except ValueError:
@@ -151,7 +163,3 @@ def _character(entity: re.Match[str]) -> str:
     if name:
         return _ENTITIES[name]
     return chr(int(decimal or hexadecimal or "x", 10 if decimal else 16))
-
-
-def _is_odd(items: Sequence[object]) -> bool:
-    return sum(item is None for item in items) > _FEW + len(items) // _SHARE

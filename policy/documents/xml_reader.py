@@ -17,10 +17,10 @@ from policy.documents.interface import Budget, Unread, UnreadError
 
 MAX_DEPTH = 512
 """Elements in elements. Tables in tables in text boxes come to about 60."""
-MAX_MARKS = 3_000_000
+MAX_MARKS = 2_500_000
 """
-Tags and attributes in one document with all its files, where those of text count threefold: a
-million in text, or 400,000 cells. They take some three seconds.
+Tags and attributes in one document with all its files, where those of text count threefold: 500
+pages, or 350,000 cells. They take some three seconds.
 """
 _OF_TEXT = 3
 _MAX_NAMES = 10_000

@@ -386,6 +386,16 @@ def test_what_the_workbook_remembers_of_other_data():
     assert places(contents, "An Maes")[0].column == 3
 
 
+def test_a_link_that_starts_a_program_is_refused():
+    """
+    Dynamic data exchange is no text.
+    """
+    link = part("externalLink", '<ddeLink ddeService="cmd" ddeTopic="/c calc"/>')
+    raw = xlsx(sheet(""), parts={"xl/l.xml": link}, told=(("r1", "externalLink", "l.xml"),))
+
+    assert reason(raw) is Unread.ACTIVE
+
+
 def test_printer_settings_are_words():
     """
     The name of a printer, in a structure of Windows.
