@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from policy.documents.interface import Unread, UnreadError
 from policy.documents.metafile_bitmap import picture_of
@@ -26,6 +26,7 @@ from policy.documents.metafile_plane import (
     WINDOW_EXTENT,
     WINDOW_ORIGIN,
     WORLD,
+    Path,
     Plane,
 )
 from policy.documents.strings_in import strings_in
@@ -40,12 +41,6 @@ _STOCK = 0x80000000
 _STOCK_BRUSHES = {0: 255, 1: 192, 2: 128, 3: 64, 4: 0, 5: None}
 _BITMAPS = {**dict.fromkeys((76, 77, 78, 114, 116), 84), 79: 96, 80: 48, 81: 48}
 """Where each record says where its bitmap is."""
-
-
-@dataclass(slots=True)
-class _Path:
-    is_open: bool = False
-    rings: list[list[Point]] = field(default_factory=list)
 
 
 class EmfReader:
@@ -63,7 +58,7 @@ class EmfReader:
         self._state = Plane()
         self._saved: list[Plane] = []
         self._brushes: dict[int, int | None] = {}
-        self._path = _Path()
+        self._path = Path()
         self._position: Point = (0.0, 0.0)
         self._matrix = IDENTITY
         self._drew = False
@@ -209,13 +204,13 @@ class EmfReader:
         self._add([[start, self._position]], is_filled=False, joins=True)
 
     def open_path(self, _record: bytes, _kind: int) -> None:
-        self._path = _Path(is_open=True)
+        self._path = Path(is_open=True)
 
     def close_path(self, _record: bytes, _kind: int) -> None:
         self._path.is_open = False
 
     def paint_path(self, _record: bytes, kind: int) -> None:
-        rings, self._path = self._path.rings, _Path()
+        rings, self._path = self._path.rings, Path()
         self._add(rings, is_filled=kind in {62, 63})
 
     def _add(self, rings: Sequence[list[Point]], *, is_filled: bool, joins: bool = False) -> None:

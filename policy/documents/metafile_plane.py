@@ -5,14 +5,22 @@ The measures of an enhanced metafile: world, window and viewport (MS-EMF 2.3.11 
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from policy.documents.metafile_canvas import IDENTITY, Matrix, product
+from policy.documents.metafile_canvas import IDENTITY, Matrix, Point, product
 
 WINDOW_EXTENT, WINDOW_ORIGIN, VIEW_EXTENT, VIEW_ORIGIN, MODE = 9, 10, 11, 12, 17
 WORLD, MODIFY_WORLD = 35, 36
 _STRETCHED, _UPWARD = {7, 8}, {2, 3, 4, 5, 6}
 _RESET, _LEFT, _RIGHT = 1, 2, 3
+
+
+@dataclass(slots=True)
+class Path:
+    """Lines and curves that are gathered before they are drawn or filled (2.3.10)."""
+
+    is_open: bool = False
+    rings: list[list[Point]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

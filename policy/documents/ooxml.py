@@ -64,8 +64,10 @@ _CONTENT_ELSEWHERE = frozenset(
 _WORDS_ROLES = frozenset({"printerSettings", "customProperty"})
 _UNCLOSED_BREAK = re.compile(rb"<br\s*>", re.IGNORECASE)
 _PLAIN_NAME = re.compile(
-    r"(?:[A-Za-z_]{1,40}[-_]?\d{0,5}(?:_[0-9A-Fa-f]{1,8}){0,3}|\[Content_Types\]|\{[0-9A-Fa-f-]{36}\})\.[A-Za-z0-9]{1,8}|"
+    r"(?:[A-Za-z_]{1,40}[-_]?\d{0,5}(?:_[0-9A-Fa-f]{1,8}){0,3}"
+    r"|\[Content_Types\]|\{[0-9A-Fa-f-]{36}\})\.[A-Za-z0-9]{1,8}|"
 )
+"""Names of parts that programs give: "slide12.xml", "modernComment_100_0.xml"."""
 
 
 class OfficeFile:

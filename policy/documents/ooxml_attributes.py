@@ -85,7 +85,7 @@ _QUIET_NAMES = frozenset(
     (
         *("w:font", "w:lsdException", "w:compatSetting", "a:gd", "a:clrScheme", "a:fontScheme"),
         *("a:fmtScheme", "a:theme", "s:tableStyleInfo", "s:tableStyle", "s:pivotTableStyleInfo"),
-        *("dgm:layoutNode", "dgm:adj", "cx:data"),
+        *("dgm:layoutNode", "dgm:adj", "cx:data", "~:themeFamily"),
     )
 )
 """Elements whose `name` is the format's and not the writer's."""
