@@ -35,6 +35,8 @@ PICTURES = frozenset(
 )
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
+_PICTURE_IN_CONTROL = b"lt\0\0"
+"""The preamble of a picture (MS-OFORMS 2.4.13)."""
 _NATIVE = "\x01Ole10Native"
 _ENCRYPTED = frozenset({"EncryptedPackage", "EncryptionInfo"})
 
@@ -74,6 +76,15 @@ class Binaries:
     def read_words(self, raw: bytes, place: Place) -> None:
         """Read what is readable in settings of a device or a program."""
         self._collector.add(strings_in(raw), replace(place, part=Part.PROPERTY))
+
+    def read_control(self, raw: bytes, place: Place) -> None:
+        """
+        Read the words in a control of a form (MS-OFORMS keeps them in plain sight). Raises
+        `UnreadError` (LEGACY_FORMAT) for one that shows a picture.
+        """
+        if _PICTURE_IN_CONTROL in raw:
+            raise UnreadError(Unread.LEGACY_FORMAT)
+        self._collector.add(strings_in(raw), replace(place, part=Part.FORM_FIELD))
 
     def read_font(self, raw: bytes) -> None:
         """Look that an embedded font is one. Raises `UnreadError` (UNKNOWN_FORMAT)."""

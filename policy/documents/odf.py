@@ -73,12 +73,12 @@ class _OpenFile:
         self._kinds: dict[str, str] = {}
         self._objects = self._depth = 0
         self._custom: list[tuple[str, str]] = []
-        if "content.xml" not in self._package:
-            raise UnreadError(Unread.BROKEN)
         if _MANIFEST in self._unread:
             manifest = _Manifest(self._shared, HiddenStyles(), _PROPERTY, Part.PROPERTY)
             read_xml(self._take(_MANIFEST), budget, self._names, manifest)
             self._kinds = manifest.kinds
+        if "content.xml" not in self._package:
+            raise UnreadError(Unread.BROKEN)
         if "mimetype" in self._unread and not self._take("mimetype").startswith(_MIME):
             raise UnreadError(Unread.BROKEN)
 

@@ -154,6 +154,8 @@ class OfficeFile:
             self._binaries.read_font(raw)
         elif role in _WORDS_ROLES:
             self._binaries.read_words(raw, place)
+        elif role == "activeXControlBinary":
+            self._binaries.read_control(raw, place)
         elif role == "image" or not is_xml(raw) or role == "aFChunk":
             self._binaries.read(raw, place)
         elif role in _PROPERTY_ROLES:

@@ -9,6 +9,7 @@ read alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import NoReturn, Protocol
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
@@ -26,6 +27,8 @@ _OF_TEXT = 3
 _MAX_NAMES = 10_000
 """Different names in one document. The formats know some 3,000."""
 _SPENT = "marks"
+_SAYS_SOMETHING = re.compile(r"[\s@]|\d{6}|\d\d[.\-]\d\d")
+"""In the address of a namespace: more than an address."""
 _MOST_DIGITS = 9
 _BUFFER = 1 << 16
 
@@ -42,7 +45,7 @@ class Handler(Protocol):
     def text(self, data: str) -> None: ...
 
     def aside(self, data: str) -> None:
-        """A comment, a processing instruction or an unknown namespace: text to whoever looks."""
+        """A comment, an instruction or words in a namespace: text to whoever looks."""
         ...
 
 
@@ -128,7 +131,7 @@ def _parser(names: Names, handler: Handler) -> XMLParserType:
     parser.buffer_size = _BUFFER
 
     def namespace(_prefix: str | None, uri: str | None) -> None:
-        if uri and names.prefix(uri) == "?":
+        if uri and _SAYS_SOMETHING.search(uri) and names.prefix(uri) == "?":
             handler.aside(uri)
 
     parser.CharacterDataHandler = handler.text

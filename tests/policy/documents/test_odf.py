@@ -508,6 +508,14 @@ def test_text_in_an_unexpected_place_is_read(body):
             odt("", entries=entry("content.xml", "text", "<manifest:encryption-data/>")),
             Unread.ENCRYPTED,
         ),
+        (
+            package(
+                "text",
+                {"encrypted-package": b"\x01\xff"},
+                entry("encrypted-package", "text", "<manifest:encryption-data/>"),
+            ),
+            Unread.ENCRYPTED,
+        ),
         (odt("<text:p>"), Unread.BROKEN),
         (odt("", parts={"content.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"}), Unread.BROKEN),
         (package("text", {"styles.xml": "<a/>"}), Unread.BROKEN),

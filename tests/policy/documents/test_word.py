@@ -518,6 +518,21 @@ def test_files_in_the_document_have_their_own_places():
     assert contents.labels == ("Geheim",)
 
 
+def test_controls_of_forms_are_words_unless_they_show_a_picture():
+    """
+    What stands on a button or in a field; not what a picture shows.
+    """
+    told = ("r1", "activeXControlBinary", "activeX1.bin")
+    control = b"\x01\x02\x9c\x04Naam van het kind\0\0" + "Jan Peeters".encode("utf-16-le")
+
+    contents = read(docx("", {"word/activeX1.bin": control}, told))
+
+    assert texts(contents, Part.FORM_FIELD) == ["Naam van het kind\nJan Peeters"]
+    assert reason(docx("", {"word/activeX1.bin": control + b"lt\0\0"}, told)) is (
+        Unread.LEGACY_FORMAT
+    )
+
+
 def test_a_chunk_of_html_is_read_as_a_file():
     """
     Word shows it in the body (ECMA-376 part 1, 11.3.1).
