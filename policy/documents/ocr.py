@@ -21,17 +21,20 @@ from policy.documents.ocr_ink import (
     darkest,
     has_ink,
     ink,
+    is_dotted,
+    is_paper,
     lightest,
     opaque,
     resized,
     softened,
 )
 from policy.documents.ocr_sheet import Posture, Sheet
-from policy.documents.ocr_words import Word, how_good, letters_read, text_of
+from policy.documents.ocr_words import Word, how_good, letters_in, letters_read, text_of
 
 LANGUAGES = ("nld", "fra", "eng")
 USUAL_PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/share/tesseract")
 _PROBE_DOTS = 4_000_000
+_LINE_DOTS = 1_500_000
 _SAMPLE_DOTS = 500_000
 _MOST_DOTS = 60_000_000
 _HEIGHT = 28
@@ -42,6 +45,9 @@ _AS_IT_IS = (0.8, 1.3)
 _LARGE_TYPE = 3
 _GOOD = 0.75
 """Share of letters in sure words. Text upside down comes to less than a half."""
+_HOPELESS = 0.3
+_FEW = 15
+"""Fewer letters may be what noise looks like."""
 _ENOUGH = 60
 """Letters that leave no doubt."""
 _TURNS = (
@@ -64,15 +70,38 @@ class TesseractReader:
         self._tesseract = _open_tesseract(tessdata)
 
     def __call__(self, picture: object) -> str:
-        """The text in a `PIL.Image.Image`. Raises `UnreadError` (NO_OCR, TIMED_OUT)."""
+        """
+        The text in a `PIL.Image.Image`. Raises `UnreadError`: NO_OCR, TIMED_OUT, or NO_TEXT where
+        much is written on paper and next to nothing of it could be read, as with handwriting.
+        """
         if self._tesseract is None:
             raise UnreadError(Unread.NO_OCR)
         if not isinstance(picture, Image.Image):
             raise TypeError("no picture")
         try:
-            return _Reading(self._tesseract, opaque(picture)).text()
+            return _text(self._tesseract, opaque(picture))
         finally:
             self._tesseract.Clear()
+
+
+def _text(tesseract: PyTessBaseAPI, picture: Image.Image) -> str:
+    if is_dotted(busiest(picture, _LINE_DOTS)):
+        picture = _clearer(tesseract, picture)
+    words = _Reading(tesseract, picture).words()
+    unread = letters_in(words) - letters_read(words)
+    if how_good(words) < _HOPELESS and unread >= _ENOUGH and is_paper(picture):
+        raise UnreadError(Unread.NO_TEXT)
+    return text_of(words)
+
+
+def _clearer(tesseract: PyTessBaseAPI, picture: Image.Image) -> Image.Image:
+    """The picture, or the same with its dots run together, whichever a part of is read better."""
+    soft = softened(picture)
+    read = [
+        letters_read(_Reading(tesseract, busiest(one, _SAMPLE_DOTS)).upright_words())
+        for one in (picture, soft)
+    ]
+    return soft if read[1] > read[0] else picture
 
 
 class _Reading:
@@ -85,40 +114,46 @@ class _Reading:
         self._posture = Posture()
         self._words: list[Word] = []
 
-    def text(self) -> str:
-        probe = busiest(self._picture, _PROBE_DOTS)
-        inked = ink(probe)
-        lines = Sheet(self._tesseract, inked).lines()
-        self._posture = Posture(tilt=lines.tilt)
-        scale = min(max(_HEIGHT / lines.height, _SCALES[0]), _SCALES[1])
-        scale = min(scale, sqrt(_MOST_DOTS / self._dots))
-        sheet = self._sized(inked if probe is self._picture else None, scale)
+    def upright_words(self) -> list[Word]:
+        """What a first look tells."""
+        sheet = self._sheet()
+        return self._words_on(sheet, self._posture) if has_ink(sheet) else []
+
+    def words(self) -> list[Word]:
+        """All that can be read."""
+        sheet = self._sheet()
         if not has_ink(sheet):
-            return ""
+            return []
+        scale = sheet.width / self._picture.width
         self._read_most(sheet)
         self._read_rest(ink(resized(self._picture, scale / _LARGE_TYPE)), PSM.AUTO)
         if not self._is_good():
             usual = resized(self._picture, min(1.0, sqrt(_PROBE_DOTS / self._dots)))
             self._read_rest(lightest(usual), PSM.SPARSE_TEXT)
             self._read_rest(darkest(usual), PSM.SPARSE_TEXT)
-        return text_of(self._words)
+        return self._words
+
+    def _sheet(self) -> Image.Image:
+        """The ink in the size that is read best. Finds out the tilt of the lines besides."""
+        is_small = self._dots <= _PROBE_DOTS
+        inked = ink(self._picture if is_small else busiest(self._picture, _LINE_DOTS))
+        lines = Sheet(self._tesseract, busiest(inked, _LINE_DOTS)).lines()
+        self._posture = Posture(tilt=lines.tilt)
+        scale = min(max(_HEIGHT / lines.height, _SCALES[0]), _SCALES[1])
+        scale = min(scale, sqrt(_MOST_DOTS / self._dots))
+        return self._sized(inked if is_small else None, scale)
 
     def _read_most(self, inked: Image.Image) -> None:
         """The words in the usual size, upright or turned as the picture must be for them."""
         self._words = self._words_on(inked, self._posture)
         if self._is_good():
             return
-        soft = softened(inked, inked.width / self._picture.width)
-        if how_good(self._words_on(busiest(soft, _SAMPLE_DOTS), self._posture)) >= _GOOD:
-            self._words = self._words_on(soft, self._posture)
-            return
         part = busiest(inked, _SAMPLE_DOTS)
         best, sample = self._best_posture(part)
-        if best is None:
-            return
-        words = sample if part is inked else self._words_on(inked, best)
-        if letters_read(words) > letters_read(self._words):
-            self._posture, self._words = best, words
+        if best is not None:
+            words = sample if part is inked else self._words_on(inked, best)
+            if letters_read(words) > letters_read(self._words):
+                self._posture, self._words = best, words
 
     def _best_posture(self, part: Image.Image) -> tuple[Posture | None, list[Word]]:
         """How to turn a picture so that a part of it can be read, and the words on that part."""
@@ -157,7 +192,7 @@ class _Reading:
         return inked if scale <= _AS_IT_IS[1] else resized(inked, scale)
 
     def _is_good(self) -> bool:
-        return how_good(self._words) >= _GOOD
+        return how_good(self._words) >= _GOOD and letters_in(self._words) >= _FEW
 
 
 def _open_tesseract(tessdata: Path | None) -> PyTessBaseAPI | None:

@@ -24,7 +24,13 @@ _GLANCE = 4
 _TRIES = 8
 """Steps across and down in which the busiest part is looked for."""
 _HALF = 128
+_APART = 48
+_DOTTED = 0.1
+_PAPER_RANGE = 16
+_PAPER_SHARE = 0.5
 _UNSEEN = 24
+_COLOUR = 12
+"""So far apart are the bands of a grey picture that was packed as JPEG."""
 
 
 def opaque(picture: Image.Image) -> Image.Image:
@@ -37,7 +43,7 @@ def opaque(picture: Image.Image) -> Image.Image:
     if picture.mode.startswith(("I", "F")):
         return _of_many_greys(picture)
     if not picture.has_transparency_data:
-        return picture.convert("RGB")
+        return _grey(picture.convert("RGB"))
     coloured = picture.convert("RGBA")
     light = coloured.convert("LA").split()[0]
     mask = coloured.getchannel("A")
@@ -45,7 +51,17 @@ def opaque(picture: Image.Image) -> Image.Image:
     dark = sum(visible[:_HALF]) >= sum(visible[_HALF:])
     paper = Image.new("RGBA", coloured.size, "white" if dark else "black")
     seen = Image.alpha_composite(paper, coloured).convert("RGB")
-    return _above(seen, coloured.convert("RGB")) if _hides(light, mask) else seen
+    return _above(seen, coloured.convert("RGB")) if _hides(light, mask) else _grey(seen)
+
+
+def _grey(picture: Image.Image) -> Image.Image:
+    """In mode L where there are no colours worth the time for three bands."""
+    red, green, blue = picture.split()
+    for one, other in ((red, green), (green, blue)):
+        _, most = ImageChops.difference(one, other).getextrema()
+        if isinstance(most, tuple) or most > _COLOUR:
+            return picture
+    return green
 
 
 def _hides(light: Image.Image, mask: Image.Image) -> bool:
@@ -136,9 +152,24 @@ def resized(picture: Image.Image, scale: float) -> Image.Image:
     return picture.resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
 
 
-def softened(inked: Image.Image, scale: float) -> Image.Image:
-    """The same ink run together: that of a fax, or of another picture in black and white dots."""
-    return inked.filter(ImageFilter.GaussianBlur(max(1.0, scale)))
+def is_dotted(picture: Image.Image) -> bool:
+    """Whether its greys are dots, as in a fax: then most dots differ from those beside them."""
+    light = picture.convert("L")
+    apart = ImageChops.difference(light, light.filter(ImageFilter.BoxBlur(1))).histogram()
+    return sum(apart[_APART:]) > _DOTTED * sum(apart)
+
+
+def softened(picture: Image.Image) -> Image.Image:
+    """The same picture with its dots run together."""
+    return picture.filter(ImageFilter.GaussianBlur(1))
+
+
+def is_paper(picture: Image.Image) -> bool:
+    """Whether most of a picture is of one light grey: paper, and no photograph."""
+    levels = picture.convert("L").histogram()
+    usual = max(range(256), key=levels.__getitem__)
+    near = levels[max(0, usual - _PAPER_RANGE) : usual + _PAPER_RANGE]
+    return usual >= _HALF and sum(near) > _PAPER_SHARE * sum(levels)
 
 
 def blank_row(inked: Image.Image, first: int, last: int) -> int:

@@ -71,8 +71,13 @@ def words_in(table: str) -> list[Word]:
 
 def how_good(words: Sequence[Word]) -> float:
     """The share of letters and digits that are in sure words, from 0 to 1."""
-    letters = sum(word.letters for word in words)
+    letters = letters_in(words)
     return letters_read(words) / letters if letters else 0.0
+
+
+def letters_in(words: Iterable[Word]) -> int:
+    """How many letters and digits there are."""
+    return sum(word.letters for word in words)
 
 
 def letters_read(words: Iterable[Word]) -> int:

@@ -18,7 +18,7 @@ from policy.documents.interface import Limits, Unread, UnreadError
 
 POINTS = 72
 DOTS_PER_INCH = 200
-_MOST_PER_INCH = 400
+_MOST_PER_INCH = 300
 _LEAST_PER_INCH = 60
 """Below this nobody could read a page of usual type."""
 MOST_DOTS = 20_000_000

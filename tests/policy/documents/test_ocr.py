@@ -3,6 +3,7 @@ What is read in pictures by Tesseract, however they were made; its accuracy is i
 """
 
 import io
+import random
 import shutil
 import time
 from pathlib import Path
@@ -214,6 +215,31 @@ def test_pictures_without_text_say_next_to_nothing(reader, picture):
 
     assert sum(map(str.isalnum, reader(picture))) < 60
     assert time.process_time() - start < 4
+
+
+def scribbled() -> Image.Image:
+    """Lines of strokes that nobody can read, on paper."""
+    rng = random.Random(3)  # noqa: S311 -- the same strokes at every run
+    picture = blank((1200, 900))
+    draw = ImageDraw.Draw(picture)
+    for top in range(60, 840, 60):
+        x = 60.0
+        while x < 1100:
+            points = [(x + 3 * at, top + rng.uniform(-14, 14)) for at in range(rng.randint(6, 20))]
+            draw.line(points, fill="#224", width=3, joint="curve")
+            x = points[-1][0] + 22
+    return picture
+
+
+@needs_languages
+def test_paper_that_nobody_can_read_is_refused(reader):
+    """
+    Much was written and next to nothing read: this is no picture without text.
+    """
+    with pytest.raises(UnreadError) as caught:
+        reader(scribbled())
+
+    assert caught.value.reason is Unread.NO_TEXT
 
 
 @needs_languages
