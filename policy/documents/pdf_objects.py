@@ -148,7 +148,8 @@ class Objects:
             if is_machine(key, text, entries):
                 return
             text = text if key in _STANDARD or is_label_property(key, text) else f"{key}: {text}"
-        if is_machine(key, text, entries):
+        is_told = key in _FILE_KEYS and "EF" in entries.names and text in self.files.values()
+        if is_told or is_machine(key, text, entries):  # the name of a file is told with the file
             return
         if _CONTROL.search(text):
             text = strings_in(raw)

@@ -323,6 +323,7 @@ def test_attachments_are_read():
         part=Part.ATTACHMENT, member=inside["klacht over de buren"].member
     )
     assert places(contents, "van mei") == [Place(part=Part.ATTACHMENT)]
+    assert len(places(contents, "loonfiche.txt")) == 1
 
 
 def test_scripts_are_text():

@@ -111,7 +111,7 @@ def many_letters(file: PdfFile) -> None:
 )  # fmt: skip
 def test_what_explodes_is_refused_at_once(fill: Callable[[PdfFile], None]):
     """
-    More than is read, in whatever it hides, is too large; and found out in less than two seconds.
+    More than is read, in whatever it hides, is too large; and found out in two seconds (four times that on a noisy machine).
     """
     file = PdfFile()
     fill(file)
@@ -119,7 +119,7 @@ def test_what_explodes_is_refused_at_once(fill: Callable[[PdfFile], None]):
     start = time.process_time()
 
     assert reason(raw) is Unread.TOO_LARGE
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 8
 
 
 def test_forms_in_forms_without_end_are_refused():
@@ -287,7 +287,7 @@ def test_properties_that_are_no_xml_are_text():
     file = PdfFile()
     file.page(line("blad"))
     file.pdf.Root.Metadata = file.stream(
-        b"<x><creator by='Zofia'>Wannes</creater>&lt;", Type=Name.Metadata, Subtype=Name.XML
+        b"<x><creator by='Zofia'>Wannes</maker>&lt;", Type=Name.Metadata, Subtype=Name.XML
     )
 
     contents = read(file.raw())
