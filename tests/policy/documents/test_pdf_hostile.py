@@ -111,7 +111,8 @@ def many_letters(file: PdfFile) -> None:
 )  # fmt: skip
 def test_what_explodes_is_refused_at_once(fill: Callable[[PdfFile], None]):
     """
-    More than is read, in whatever it hides, is too large; and found out in two seconds (four times that on a noisy machine).
+    More than is read, in whatever it hides, is too large; and found out in two seconds (four times
+    that on a noisy machine).
     """
     file = PdfFile()
     fill(file)
