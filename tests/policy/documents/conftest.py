@@ -1,5 +1,8 @@
 """
 How long a hostile file may take.
+
+Seconds of processor time, as on a quiet machine without coverage; a noisy one with it may take
+`NOISE` times that, and what explodes takes hundreds of times as long.
 """
 
 import time
@@ -7,6 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
 import pytest
+
+NOISE = 4
 
 
 @pytest.fixture
@@ -17,7 +22,7 @@ def cpu_seconds() -> Callable[[float], AbstractContextManager[None]]:
     def bounded(seconds: float) -> Iterator[None]:
         started = time.process_time()
         yield
-        assert time.process_time() - started < seconds
+        assert time.process_time() - started < NOISE * seconds
 
     return bounded
 

@@ -110,7 +110,7 @@ def test_more_cells_than_are_read():
     started = time.process_time()
 
     assert unread(b"a,b\n" * 1_000_000) is Unread.TOO_LARGE
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 20
 
 
 def test_five_thousand_rows_are_fast():
