@@ -62,11 +62,12 @@ def test_records_are_no_lines(name):
 
 def test_everything_beside_the_text():
     """
-    Attributes, comments, instructions, namespaces and names of empty elements.
+    Attributes, comments, instructions, names of empty elements, and namespaces that are more
+    than an address.
     """
     body = (
         '<a ww="Herfst2025" leeg=""/><!-- Jan --><?print An Claes?><Piet/>'
-        '<x:b xmlns:x="urn:kortenberg"><![CDATA[<c> & d]]></x:b>'
+        '<x:b xmlns:x="urn:an@kortenberg"><![CDATA[<c> & d]]></x:b>'
     )
 
     contents = read(xml(body))
