@@ -76,7 +76,7 @@ def test_everything_beside_the_text():
     assert [text.strip() for text in told(contents, Part.COMMENT)] == [
         "Jan",
         "print An Claes",
-        "urn:kortenberg",
+        "urn:an@kortenberg",
     ]
     assert told(contents, Part.BODY) == ["b: <c> & d"]
 
