@@ -107,10 +107,10 @@ on {date}, CPython {python}, {processors} processors.
 
 **The prompts are invented**, by several authors that are all language models. On those in
 `tuned.jsonl` the detectors were tuned: a score there says that nothing broke. Those in
-`untouched.jsonl` were kept apart: no rule was written and no model trained on them (four small
-rules of the last hour excepted), though their totals were seen while working. Both flatter in the
-same way: nobody in them is as careless or as odd as people are. What is in them, and how it is
-labelled, is told in `bench/prompts/`. Measure your own with `promptwacht evaluate`.
+`untouched.jsonl` were kept apart from tuning until the last hour, in which some eight small rules
+were written after reading their errors; their totals were seen while working. So both flatter, and
+in the same way: nobody in them is as careless or as odd as people are. What is in them, and how it
+is labelled, is told in `bench/prompts/`. Measure your own with `promptwacht evaluate`.
 
 How to read it:
 
