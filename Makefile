@@ -8,7 +8,8 @@ SHELL = /bin/sh
 # Variables to set on the command line, as in `make test TESTS=tests/policy`.
 PYTHON ?=
 TESTS ?= tests
-WORKERS ?= 2
+# One more than the processors that we count on: tests wait for processes, clocks and disks.
+WORKERS ?= 3
 COVERAGE_FLOOR ?= 90
 UPGRADE ?= --upgrade
 WRITE ?=
@@ -23,10 +24,10 @@ READY := $(if $(wildcard $(DEV)),$(DEV),$(RUN))
 COVERAGE := $(if $(filter tests,$(TESTS)),--cov --cov-report=term --cov-fail-under=$(COVERAGE_FLOOR))
 STRICT := $(if $(filter true 1,$(CI)),-p tests.nothing_left_out)
 
-.PHONY: help setup run test lint lock bench memory train accuracy clean
+.PHONY: help setup run test lint lock bench bounds soak memory train accuracy kills fuzz-api fuzz clean
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' Makefile | sed 's/:.*## */\t/' | sort | expand -t 10
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## */\t/' | sort | expand -t 10
 
 setup: $(READY)  ## install everything into this folder, hash-checked
 	@:
@@ -42,7 +43,8 @@ run: setup  ## start the whole product in the foreground; Ctrl-C stops it
 
 test: $(DEV)  ## run every test (TESTS=path for a part)
 	@bin/test-tools
-	$(VENV)/python -m pytest -n $(WORKERS) --dist loadfile $(COVERAGE) $(STRICT) $(TESTS)
+	@$(VENV)/python -m config.prebuilt  # of the rules as they are now, or each test would make it
+	$(VENV)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(COVERAGE) $(STRICT) $(TESTS)
 
 lint: $(DEV)  ## style, types, layers, spelling, Dockerfile
 	$(VENV)/ruff check .
@@ -68,8 +70,24 @@ lock: $(READY)  ## pin the newest allowed versions, with hashes (UPGRADE= change
 
 bench: $(DEV)  ## print the measurements (WRITE=1 also writes docs/performance.md)
 	$(VENV)/python -m bench $(if $(WRITE),--write)
+	@set -e; for chapter in sockets workers passing connections readiness; do \
+		$(VENV)/python -m bench.$$chapter $(if $(WRITE),--write); \
+	done
 	$(VENV)/python bench/detection.py
 	$(VENV)/python -m bench.redaction
+	$(VENV)/python -m bench.console
+
+kills: $(DEV)  ## kill the notifier 200 times while 20,000 events arrive; two minutes
+	$(VENV)/python -m bench.notifier_kills $(KILLS) $(EVENTS) $(DATABASE)
+
+fuzz-api: $(DEV)  ## odd questions to the API of the console, as every role (QUESTIONS=count)
+	API_EXAMPLES=$(or $(QUESTIONS),300) $(VENV)/python -m pytest -q --timeout=0 tests/console/api/test_fuzz.py
+
+soak: $(DEV)  ## 50 prompts/s from 500 connections for an hour (SECONDS=, RATE=, CONNECTIONS=)
+	$(VENV)/python -m bench.soak $(or $(SECONDS),3600) $(or $(RATE),50) $(or $(CONNECTIONS),500)
+
+bounds: $(DEV)  ## what too much of anything makes of the gateway's memory (MEGABYTES=100)
+	$(VENV)/python -m bench.bounds $(MEGABYTES)
 
 memory: $(DEV)  ## memory of the detector over a million prompts (PROMPTS=count); ten minutes
 	$(VENV)/python -m bench.memory $(PROMPTS)
@@ -79,6 +97,9 @@ train: $(DEV)  ## train the passage model again from training/passages
 
 accuracy: $(DEV)  ## measure what is found, beside three peers (PROMPTS="file.jsonl …", WRITE=1)
 	$(VENV)/python -m bench.accuracy $(PROMPTS) $(if $(WRITE),--write)
+
+fuzz: $(DEV)  ## random input for every codec and parser (SECONDS=600 each, ONLY=name); hours
+	$(VENV)/python -m fuzz $(or $(SECONDS),600) $(ONLY)
 
 clean:  ## remove what was installed and built; state in var/ stays
 	rm -rf .venv .tool build *.egg-info .coverage* htmlcov .mypy_cache .ruff_cache .pytest_cache \

@@ -12,9 +12,36 @@ import zstandard
 from addons.services.interface import UnreadableError
 
 _CHUNK = 64 * 1024
+_SIP = 4 * 1024
+"""Encoded bytes that are decoded at a time: of a bomb's first sip at most some MB come out."""
 _ZSTD_CRUMB = 256
+_PLAIN = {"", "identity"}
+_QUICK = 8 * 1024
+"""Encoded bytes of which at most some 1.6 MB can come."""
 _MAX_RATIO = 200
 """Decoded bytes for each encoded one; JSON of real prompts stays below 20."""
+_BEFORE_RATIO = 4 * 1024 * 1024
+"""Decoded bytes of which nobody asks out of how many they came: text may begin with a desert."""
+
+
+def takes_a_while(raw: bytes, encoding: str) -> bool:
+    """Whether decoding may take milliseconds, in which others want an answer."""
+    return len(raw) > _QUICK and encoding.strip().lower() not in _PLAIN
+
+
+DISGUISES = frozenset(
+    {
+        "stacked-content-encoding",
+        "unknown-content-encoding",
+        "broken-content-encoding",
+        "decompression-bomb",
+        "trailers",
+    }
+)
+"""
+Reasons for which a body cannot be read that no honest client gives: whoever sends such a body
+means it to be read by the service, and not on the way.
+"""
 
 
 def decoded(raw: bytes, encoding: str, limit: int) -> bytes:
@@ -25,7 +52,7 @@ def decoded(raw: bytes, encoding: str, limit: int) -> bytes:
     more than `limit` bytes, or an absurd multiple of the input, would come out.
     """
     name = encoding.strip().lower()
-    if name in {"", "identity"}:
+    if name in _PLAIN:
         if len(raw) > limit:
             raise UnreadableError("body-too-large")
         return raw
@@ -42,12 +69,16 @@ def decoded(raw: bytes, encoding: str, limit: int) -> bytes:
 
 def _inflate(raw: bytes, limit: int, window: int) -> bytes:
     stream = zlib.decompressobj(window)
-    body = stream.decompress(raw, limit + 1)
-    if len(body) > limit or stream.unconsumed_tail:
-        raise UnreadableError("decompression-bomb")
-    if not stream.eof or stream.unused_data:
+    body = bytearray()
+    for start in range(0, len(raw), _SIP):
+        if stream.eof:
+            break  # and something lies behind it
+        body += stream.decompress(raw[start : start + _SIP], limit + 1)
+        if len(body) > _so_far(start + _SIP, limit):
+            raise UnreadableError("decompression-bomb")
+    if not stream.eof or stream.unused_data or start + _SIP < len(raw):
         raise UnreadableError("broken-content-encoding")
-    return body
+    return bytes(body)
 
 
 def _gzip(raw: bytes, limit: int) -> bytes:
@@ -64,13 +95,15 @@ def _deflate(raw: bytes, limit: int) -> bytes:
 
 def _brotli(raw: bytes, limit: int) -> bytes:
     stream = brotli.Decompressor()
-    body = bytearray(stream.process(raw, output_buffer_limit=_CHUNK))
-    while not stream.can_accept_more_data():
-        if len(body) > limit:
-            raise UnreadableError("decompression-bomb")
-        body += stream.process(b"", output_buffer_limit=_CHUNK)
-    if len(body) > limit:
-        raise UnreadableError("decompression-bomb")
+    body = bytearray()
+    for start in range(0, len(raw), _SIP):
+        piece = stream.process(raw[start : start + _SIP], output_buffer_limit=_CHUNK)
+        # It may have taken in all of that and still have more to say.
+        while piece or not stream.can_accept_more_data():
+            body += piece
+            if len(body) > _so_far(start + _SIP, limit):
+                raise UnreadableError("decompression-bomb")
+            piece = stream.process(b"", output_buffer_limit=_CHUNK)
     if not stream.is_finished():
         raise UnreadableError("broken-content-encoding")
     return bytes(body)
@@ -85,11 +118,16 @@ def _zstd(raw: bytes, limit: int) -> bytes:
         if stream.eof:
             raise UnreadableError("broken-content-encoding")
         body += stream.decompress(raw[start : start + _ZSTD_CRUMB])
-        if len(body) > limit:
+        if len(body) > _so_far(start + _ZSTD_CRUMB, limit):
             raise UnreadableError("decompression-bomb")
     if not stream.eof or stream.unused_data:
         raise UnreadableError("broken-content-encoding")
     return bytes(body)
+
+
+def _so_far(consumed: int, limit: int) -> int:
+    """Bytes that may have come out of the first `consumed` ones."""
+    return min(limit, max(_BEFORE_RATIO, consumed * _MAX_RATIO))
 
 
 _DECODERS = {

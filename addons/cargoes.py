@@ -4,12 +4,21 @@ What the requests to an address carry, remembered: a page asks the same few addr
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from addons.fair_memory import FairMemory
+from addons.known_files import owner_of
+from addons.passage import Passage
 from addons.services.interface import Cargo, Codec, WireRequest
 
 _MAX_REMEMBERED = 4096
+"""Of all clients together; when there are too many, who has most forgets first."""
+_LIFETIME = 3600.0
 _MAX_PATH = 160
+
+type _Address = tuple[str, str, str, str, bool]
 
 
 @dataclass(slots=True)
@@ -22,15 +31,19 @@ class Cargoes:
     hold what somebody typed.
     """
 
-    _known: dict[tuple[str, str, str, str, bool], Cargo] = field(default_factory=dict, repr=False)
+    now: Callable[[], float] = time.monotonic
+    """Seconds on a clock that never goes back."""
+    _known: FairMemory[bytes, _Address, Cargo] = field(init=False, repr=False)
 
-    def of(self, codec: Codec, wire: WireRequest) -> Cargo:
+    def __post_init__(self) -> None:
+        self._known = FairMemory(self.now, _LIFETIME, _MAX_REMEMBERED)
+
+    def of(self, passage: Passage, codec: Codec, wire: WireRequest) -> Cargo:
         if "?" in wire.path or len(wire.path) > _MAX_PATH:
             return codec.cargo(wire)
         key = (codec.name, wire.method, wire.host, wire.path, bool(wire.body))
         cargo = self._known.get(key)
         if cargo is None:
-            if len(self._known) >= _MAX_REMEMBERED:
-                self._known.clear()
-            cargo = self._known[key] = codec.cargo(wire)
+            cargo = codec.cargo(wire)
+            self._known.put(owner_of(passage), key, cargo)
         return cargo

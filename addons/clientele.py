@@ -4,6 +4,7 @@ Who a connection belongs to: client address, proxy user, department.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -16,6 +17,8 @@ from policy.department import Address, Belonging
 
 _PROXY_USER = "proxyauth"
 """Where mitmproxy's add-on of that name leaves the name and the password of a request."""
+
+_WITH_PORT = re.compile(r"\[([0-9A-Fa-f:.]+)\](?::[0-9]+)?|([0-9.]+):[0-9]+", re.ASCII)
 
 type UserOf = Callable[[connection.Client], str | None]
 
@@ -37,7 +40,11 @@ class Clientele:
 
     def client(self, conn: connection.Client) -> Client:
         address = str(conn.peername[0])
-        return Client(address=address, user=self.user_of(conn) or self._users.get(conn))
+        return Client(
+            address=address,
+            user=self.user_of(conn) or self._users.get(conn),
+            connection=conn.id if self._is_trusted(address) else "",
+        )
 
     def belonging(self, conn: connection.Client, policy: Policy) -> Belonging:
         """The department of `conn`, by user, listener port or network."""
@@ -60,22 +67,36 @@ class Clientele:
             self._users[conn] = signed_on[0]
         forwarded = flow.request.headers.get_all("x-forwarded-for")
         front = self._fronts.get(conn, str(conn.peername[0]))
-        if not forwarded or not self._is_trusted(front):
+        if not self._is_trusted(front):
+            return
+        if not forwarded:
+            self._is_from(conn, front, None)
             return
         self._fronts[conn] = front
         del flow.request.headers["x-forwarded-for"]
         # The last entry is the one that the front itself has seen.
-        last = _address(forwarded[-1].rpartition(",")[2].strip())
-        if last is not None:
-            conn.peername = (str(last), 0)
+        self._is_from(conn, front, _forwarded_address(forwarded[-1].rpartition(",")[2].strip()))
+
+    def _is_from(self, conn: connection.Client, front: str, address: Address | None) -> None:
+        """Without a word on whose it is, a request is the front's, and not the client's before."""
+        if address is not None or conn in self._fronts:
+            conn.peername = (str(address or front), 0)
 
     def _is_trusted(self, peer: str) -> bool:
-        address = _address(peer)
+        address = _address(peer) if self.trusted_fronts else None
         return address is not None and any(address in front for front in self.trusted_fronts)
+
+
+def _forwarded_address(text: str) -> Address | None:
+    """Some fronts write the port behind it, and an address of IPv6 then in brackets."""
+    found = _WITH_PORT.fullmatch(text)
+    return _address(found[1] or found[2] if found else text)
 
 
 def _address(text: str) -> Address | None:
     try:
-        return ip_address(text.partition("%")[0])
+        address = ip_address(text.partition("%")[0])
     except ValueError:
         return None
+    # Who listens for both families writes IPv4 so; networks are told as IPv4.
+    return getattr(address, "ipv4_mapped", None) or address

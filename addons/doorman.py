@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from http import HTTPMethod
 
 import structlog
@@ -21,10 +22,13 @@ from mitmproxy.proxy.context import Context
 from mitmproxy.proxy.layers import modes
 from mitmproxy.proxy.layers.http import HTTPMode
 
+from addons.bounds import Bounds
 from addons.clientele import Clientele
 from addons.hosts import HostNameError, canonical, is_address
 from addons.http_layers import BoundedHttpLayer
 from addons.passage import CurrentPolicy
+from addons.patience import HANDSHAKE
+from addons.services.canary import others_first
 
 _log = structlog.get_logger()
 
@@ -35,6 +39,8 @@ Bytes of ClientHello that we wait for. Real ones are below 4 KB, also with post-
 one that is longer than this no server takes the name (OpenSSL stops at 128 KB).
 """
 _HTTPS = 443
+_BEGINNING = "beginning"
+"""What is waited for in a tunnel whose first bytes do not tell yet what it is."""
 _TLS_RECORD_START = 3
 """Bytes after which mitmproxy can tell a TLS record."""
 
@@ -71,11 +77,16 @@ class Doorman(NextLayer):
         policy: CurrentPolicy,
         clientele: Clientele,
         on_bypass: Callable[[connection.Client, str, str], None],
+        bounds: Bounds | None = None,
+        page_ports: AbstractSet[int] = frozenset(),
     ) -> None:
+        self._bounds = replace(bounds or Bounds(), malformed=self._malformed)
         self._policy = policy
         self._clientele = clientele
         self._on_bypass = on_bypass
         """Called with the client, the AI host and a machine word for what was tried."""
+        self._page_ports = page_ports
+        """Where our own pages may be without TLS, on whatever host."""
 
     def decrypts(self, host: str) -> bool:
         """Whether `host`, in any spelling, is a host that we open."""
@@ -112,6 +123,17 @@ class Doorman(NextLayer):
             context.layers[0], (modes.HttpProxy, modes.HttpUpstreamProxy)
         ):
             return self._proxy(context, data_client)
+        try:
+            found = self._tunnelled(context, data_client, data_server)
+        except NeedsMoreData:
+            if data_client:
+                bounds = self._bounds
+                bounds.patience.begin(context.client, _BEGINNING, bounds.head_seconds)
+            raise
+        self._bounds.patience.end(context.client, _BEGINNING)
+        return found
+
+    def _tunnelled(self, context: Context, data_client: bytes, data_server: bytes) -> layer.Layer:
         host = context.server.address[0] if context.server.address else ""
         if data_server and not data_client:
             return self._unread(context, host, "server-speaks-first")
@@ -123,15 +145,17 @@ class Doorman(NextLayer):
             return self._tls(context, host, data_client)
         return self._plain(context, host, data_client)
 
-    @staticmethod
-    def _proxy(context: Context, data: bytes) -> layer.Layer:
+    def _proxy(self, context: Context, data: bytes) -> layer.Layer:
         """The proxy itself, inside TLS where the client speaks it to us (an `HTTPS` proxy)."""
         is_upstream = isinstance(context.layers[0], modes.HttpUpstreamProxy)
         stack = tunnel.LayerStack()
         if starts_like_tls_record(data):
+            # mitmproxy tells of a handshake only once its first message is all there.
+            bounds = self._bounds
+            bounds.patience.begin(context.client, HANDSHAKE, bounds.head_seconds)
             stack /= layers.ClientTLSLayer(context)
         mode = HTTPMode.upstream if is_upstream else HTTPMode.regular
-        stack /= BoundedHttpLayer(context, mode)
+        stack /= BoundedHttpLayer(context, mode, self._bounds)
         return stack[0]
 
     def _tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
@@ -151,17 +175,24 @@ class Doorman(NextLayer):
 
     def _inside_tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
         if context.client.alpn == b"h2" or _could_be_http(data):
-            return BoundedHttpLayer(context, HTTPMode.transparent)
-        self._report(context, context.client.sni or host, "not-http-inside-tls")
+            return BoundedHttpLayer(context, HTTPMode.transparent, self._bounds)
+        self._report_one(context, "not-http-inside-tls")
         return HangUp(context)
 
     def _plain(self, context: Context, host: str, data: bytes) -> layer.Layer:
         # Behind an address may be any host; only the requests themselves tell which.
         if not self.decrypts(host) and not (is_address(host) and _begins_known_method(data)):
-            return layers.TCPLayer(context, ignore=True)
+            return self._plain_elsewhere(context, data)
         if _could_be_http(data):
-            return BoundedHttpLayer(context, HTTPMode.transparent)
+            return BoundedHttpLayer(context, HTTPMode.transparent, self._bounds)
         return self._unread(context, host, "not-tls-nor-http")
+
+    def _plain_elsewhere(self, context: Context, data: bytes) -> layer.Layer:
+        """What is not for an AI host passes unread, unless it may be for our own pages."""
+        where = context.server.address
+        if where and where[1] in self._page_ports and _could_be_http(data):
+            return BoundedHttpLayer(context, HTTPMode.transparent, self._bounds)
+        return layers.TCPLayer(context, ignore=True)
 
     def _unread(self, context: Context, host: str, what: str) -> layer.Layer:
         """For traffic that cannot be read: it passes, unless it is for an AI host."""
@@ -169,6 +200,17 @@ class Doorman(NextLayer):
             return layers.TCPLayer(context, ignore=True)
         self._report(context, host, what)
         return HangUp(context)
+
+    def _malformed(self, context: Context) -> None:
+        self._report_one(context, "malformed-request")
+
+    def _report_one(self, context: Context, what: str) -> None:
+        """Of the names that a connection goes by."""
+        host = context.server.address[0] if context.server.address else ""
+        for name in others_first(filter(None, (context.client.sni, host))):
+            if self.decrypts(name):
+                self._report(context, name, what)
+                return
 
     def _report(self, context: Context, host: str, what: str) -> None:
         self._on_bypass(context.client, host, what)
@@ -187,7 +229,8 @@ def _begins_known_method(data: bytes) -> bool:
 
 def _could_be_http(data: bytes) -> bool:
     """
-    Whether `data` begins an HTTP/1 request (RFC 9112, 3): a method, a target, a version.
+    Whether `data` begins an HTTP/1 request (RFC 9112, 3): a method, a target, a version. The
+    console knows no other first line (`proxy/console_requests.py`).
 
     Raises `NeedsMoreData` as long as that cannot be told.
     """

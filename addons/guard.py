@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import structlog
 from mitmproxy import http
 
+from addons.bodies import takes_a_while
 from addons.clientele import Clientele
 from addons.framing import (
     forgo_upgrade,
@@ -21,7 +22,9 @@ from addons.framing import (
     leaves_http,
     spellings,
 )
-from addons.http_layers import TRAILERS
+from addons.held_bodies import HELD, BodyRoom, HeldBody
+from addons.http1_layers import MALFORMED, TRAILERS
+from addons.http_layers import ENDLESS
 from addons.inspection import Inspection
 from addons.live_flows import LiveFlows
 from addons.names import Names, names_of
@@ -37,6 +40,7 @@ from addons.passage import (
     Passage,
     Policy,
 )
+from addons.services.canary import PROVEN, is_its_host
 from addons.services.interface import Cargo, Codec, Refusal, UnreadableError, WireRequest
 from addons.stand_in import StandIn
 from addons.wire import (
@@ -47,12 +51,21 @@ from addons.wire import (
     wire_request,
     words_of_handshake,
 )
+from policy import canary
 from policy.catalogue import Service, Status
+from policy.department import Department
+from policy.documents.interface import Unread
 from policy.incident import EventAction
 from policy.notice import Topic
 from policy.prompt import Channel
 
 _log = structlog.get_logger()
+
+_UNPACKED_AT_ONCE = 2
+"""Bodies with a content encoding; each may grow to the largest that is read."""
+
+_GROWS = 64 * 1024
+"""Bytes that placeholders may add to a body without anybody asking for room."""
 
 _MALFORMED = b"This request could be read in more than one way."
 _UNCHECKED = b"This request could not be checked, so it was not sent."
@@ -72,6 +85,7 @@ class Guard:
         live: LiveFlows,
         stand_in: StandIn,
         max_body_bytes: int,
+        bodies: BodyRoom,
         exempted: Callable[[Service, str], bool] = lambda _service, _path: False,
     ) -> None:
         self._policy = policy
@@ -81,16 +95,21 @@ class Guard:
         self._live = live
         self._stand_in = stand_in
         self._max_body_bytes = max_body_bytes
+        self._bodies = bodies
+        self._unpacking = asyncio.Semaphore(_UNPACKED_AT_ONCE)
         self._exempted = exempted
         """Whether a path of a forbidden service is open all the same, by a setting."""
 
     def requestheaders(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Returns something to wait for only where an incident must be written already."""
         drop_hop_headers(flow)
-        if flow.response or flow.error:
-            return None  # answered already, by proxy authentication
         policy = self._policy.snapshot
         names = names_of(flow)
+        if flow.response or flow.error:
+            # Answered by proxy authentication, or refused by mitmproxy as one that servers may
+            # read in more than one way.
+            is_malformed_to_it = flow.error and not flow.response
+            return self._bypass(flow, policy, names, _AMBIGUOUS) if is_malformed_to_it else None
         if not any(policy.catalogue.decrypts(name) for name in names.tunnel | names.claimed):
             # Plain HTTP to somewhere else: straight through, without ever holding a body.
             self._clientele.believe_front(flow)
@@ -111,15 +130,27 @@ class Guard:
             return self._bypass(flow, policy, names, "names-disagree")
         if is_malformed(flow.request):
             flow.response = http.Response.make(400, _MALFORMED)
-            return self._bypass(flow, policy, names, "malformed-request")
+            return self._bypass(flow, policy, names, _AMBIGUOUS)
+        if is_its_host(names.domain) and not flow.metadata.get(PROVEN):
+            flow.response = http.Response.make(403, canary.STRANGER)
+        else:
+            self._begin(flow, policy, names.domain)
+        return None
+
+    def _begin(self, flow: http.HTTPFlow, policy: Policy, domain: str) -> None:
+        """Hold its body for a verdict, unless it is for another product on a shared host."""
         forgo_upgrade(flow.request)
-        passage = self._passage(flow, policy, names.domain)
+        passage = self._passage(flow, policy, domain)
         if passage is None:
             self._pass_unread(flow)
-            return None
+            return
         flow.metadata[PASSAGE] = passage
+        is_read = passage.status is Status.ALLOWED
+        flow.metadata[HELD] = held = HeldBody(
+            self._bodies, passage.client.holder, self._max_body_bytes, is_read=is_read
+        )
+        held.announce(flow.request.headers.get("content-length"))
         self._live.add(flow)
-        return None
 
     def _passage(self, flow: http.HTTPFlow, policy: Policy, domain: str) -> Passage | None:
         """Whose request this is and for which service; None on a shared host's other products."""
@@ -129,7 +160,7 @@ class Guard:
         service = next(filter(None, places), None)
         if service is None:
             return None
-        department = self._clientele.belonging(flow.client_conn, policy).department
+        department = self._department(flow, policy, service)
         status = policy.catalogue.status(service, department)
         may_be_exempted = status is Status.FORBIDDEN and not department.closed
         if may_be_exempted and self._exempted(service, flow.request.path):
@@ -143,6 +174,12 @@ class Guard:
             domain=domain,
         )
 
+    def _department(self, flow: http.HTTPFlow, policy: Policy, service: Service) -> Department:
+        """The client's, but for the canary, which belongs to nobody."""
+        if flow.metadata.get(PROVEN) and service.slug == canary.SERVICE.slug:
+            return canary.DEPARTMENT
+        return self._clientele.belonging(flow.client_conn, policy).department
+
     def _pass_unread(self, flow: http.HTTPFlow) -> None:
         flow.response = None
         flow.metadata[PASS] = True
@@ -152,7 +189,7 @@ class Guard:
     async def _bypass(self, flow: http.HTTPFlow, policy: Policy, names: Names, what: str) -> None:
         """Record an attempt to reach a service in disguise; the flow is refused already."""
         for name in sorted(names.claimed | names.tunnel):
-            if policy.catalogue.decrypts(name):
+            if policy.catalogue.decrypts(name) and not is_its_host(name):
                 passage = self._passage(flow, policy, name)
                 if passage is not None:
                     await self._inspection.recorder.stopped(
@@ -180,19 +217,28 @@ class Guard:
             wire = bodiless(flow, passage.domain)
             if is_handshake(flow.request) and self._refuse_socket(flow, wire, codec):
                 return
+        elif reason := flow.metadata[HELD].why_dropped:
+            await self._dropped(flow, passage, codec, reason)
+            return
         else:
             try:
-                wire = wire_request(flow, passage.domain, self._max_body_bytes)
+                wire = await self._wire(flow, passage)
             except UnreadableError as unreadable:
                 wire = bodiless(flow, passage.domain)
                 refused = await self._inspection.unreadable(passage, wire, codec, str(unreadable))
                 flow.response = response(refused.response)
+                return
+            if reason := flow.metadata[HELD].why_dropped:
+                await self._dropped(flow, passage, codec, reason)
                 return
             if is_handshake(flow.request) and codec.cargo(wire) is not Cargo.CLOSED:
                 await self._open_socket(flow, passage, wire, codec)
                 return
         outcome = await self._inspection.request(passage, wire, codec)
         if isinstance(outcome, Sent):
+            if reason := _outgrown(flow.metadata[HELD], wire, outcome.request):
+                await self._dropped(flow, passage, codec, reason)
+                return
             put_request(flow, wire, outcome.request)
             if outcome.heard:
                 flow.metadata[HEARD] = outcome.heard
@@ -200,6 +246,26 @@ class Guard:
             flow.metadata[PASS] = True
         else:
             flow.response = response(outcome.response)
+
+    async def _wire(self, flow: http.HTTPFlow, passage: Passage) -> WireRequest:
+        """
+        As `wire_request`. What a small body unpacks to is bounded as bodies are, and few of them
+        are unpacked at once.
+        """
+        raw = flow.request.raw_content or b""
+        if not takes_a_while(raw, flow.request.headers.get("content-encoding", "")):
+            return wire_request(flow, passage.domain, self._max_body_bytes)
+        async with self._unpacking:
+            wire = await asyncio.to_thread(wire_request, flow, passage.domain, self._max_body_bytes)
+            flow.metadata[HELD].unpacked(len(wire.body))
+        return wire
+
+    async def _dropped(
+        self, flow: http.HTTPFlow, passage: Passage, codec: Codec, reason: Unread
+    ) -> None:
+        wire = bodiless(flow, passage.domain)
+        refused = await self._inspection.dropped(passage, wire, codec, reason)
+        flow.response = response(refused.response)
 
     async def _open_socket(
         self, flow: http.HTTPFlow, passage: Passage, wire: WireRequest, codec: Codec
@@ -210,12 +276,9 @@ class Guard:
             # RFC 9110, 15.5.22; clients such as OpenAI's fall back to POST at once.
             flow.response = http.Response.make(426, b"", {"connection": "close"})
             return
-        if "?" in wire.path:
-            words = words_of_handshake(wire)
-            outcome = await self._inspection.request(passage, words, self._inspection.walker)
-            if outcome != Sent(words):
-                flow.response = http.Response.make(403)
-                return
+        if not await self._inspection.handshake(passage, words_of_handshake(wire)):
+            flow.response = http.Response.make(403)
+            return
         flow.metadata[SOCKET] = reader
         # Compressed messages could grow without bound before anybody sees them.
         flow.request.headers.pop("sec-websocket-extensions", None)
@@ -259,8 +322,9 @@ class Guard:
             flow.response.stream = Overheard(flow.response, heard)
         if flow.metadata.get(PASS) and leaves_http(flow):
             flow.kill()
-        if flow.metadata.get(PASSAGE):
-            # HTTP/3 would lead the browser around us (RFC 7838).
+        if NOT_OURS not in flow.metadata:
+            # HTTP/3 would lead the browser around us (RFC 7838); on a host that an AI service
+            # shares with others, an answer of theirs would, too.
             flow.response.headers.pop("alt-svc", None)
 
     def response(self, flow: http.HTTPFlow) -> None:
@@ -268,25 +332,47 @@ class Guard:
             flow.response.stream.end()
         if not flow.websocket:
             self._live.discard(flow)
+        _release(flow)
 
     async def error(self, flow: http.HTTPFlow) -> None:
         self._live.discard(flow)
+        _release(flow)
         passage: Passage | None = flow.metadata.get(PASSAGE)
         if passage is None or flow.metadata.get(PASS) or flow.request.raw_content is not None:
             return
         error = flow.error.msg if flow.error else ""
-        if error == TRAILERS or "body_size_limit" in error:
-            reason = "trailers" if error == TRAILERS else "body-too-large"
-            await self._inspection.recorder.stopped(
-                passage, EventAction.NOT_INSPECTABLE, Channel.PROMPT, reason=reason
-            )
+        if error in _REASONS:
+            action, reason = _REASONS[error]
+            await self._inspection.recorder.stopped(passage, action, Channel.PROMPT, reason=reason)
 
     def _codec(self, passage: Passage) -> Codec:
         return self._codecs.get(passage.service.slug, self._inspection.walker)
 
 
 _SUCCESS = range(200, 300)
+_AMBIGUOUS = "malformed-request"
+_REASONS = {
+    TRAILERS: (EventAction.BYPASS_ATTEMPT, "trailers"),
+    MALFORMED: (EventAction.BYPASS_ATTEMPT, _AMBIGUOUS),
+    ENDLESS: (EventAction.NOT_INSPECTABLE, "body-too-large"),
+}
 _REFUSAL = http.Response.make(503, _UNCHECKED)
+
+
+def _outgrown(held: HeldBody, came: WireRequest, leaves: WireRequest) -> Unread | None:
+    """
+    Why what leaves is too much beside what came; None if there is room until the service has it.
+    A list of some bytes may have joined a file.
+    """
+    if len(leaves.body) > len(came.body) + _GROWS:
+        held.unpacked(len(leaves.body))
+    return held.why_dropped
+
+
+def _release(flow: http.HTTPFlow) -> None:
+    held: HeldBody | None = flow.metadata.get(HELD)
+    if held is not None:
+        held.release()
 
 
 def _refusal() -> http.Response:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from addons.aside import aside
+from addons.bodies import DISGUISES
 from addons.cargoes import Cargoes
+from addons.judging import Judging
+from addons.known_files import owner_of
 from addons.outcome import Outcome, Refused, Sent
 from addons.passage import Passage
 from addons.recorder import Recorder
 from addons.refusing import Refusing, topic_of_status
-from addons.scanner import Scanner
 from addons.services.interface import (
     Cargo,
     Codec,
@@ -26,13 +29,11 @@ from addons.services.interface import (
 from addons.services.refusals import is_preflight, preflight_answer
 from addons.turns import Turns
 from addons.uploads import Uploads
-from addons.vaults import Vaults
 from policy.catalogue import Status
-from policy.finding import Finding
+from policy.documents.interface import Unread
 from policy.incident import EventAction
 from policy.notice import Notice, Topic
-from policy.prompt import Channel, Prompt
-from policy.redaction import redact
+from policy.prompt import Channel
 from policy.verdict import Action, Verdict
 from policy.wording import topic_for
 
@@ -67,14 +68,13 @@ _FILES = frozenset({"file", "media"})
 class Inspection:
     """Everything between a codec and the wire; clock and stores are handed in."""
 
-    scanner: Scanner
+    judging: Judging
     recorder: Recorder
     refusing: Refusing
     walker: Codec
     """Reads what no codec knows."""
     uploads: Uploads
     turns: Turns
-    vaults: Vaults
     cargoes: Cargoes = field(default_factory=Cargoes)
 
     async def request(self, passage: Passage, wire: WireRequest, codec: Codec) -> Outcome:
@@ -92,14 +92,34 @@ class Inspection:
         except UnreadableError as unreadable:
             return await self.unreadable(passage, wire, codec, str(unreadable))
 
+    async def handshake(self, passage: Passage, words: WireRequest) -> bool:
+        """
+        Whether a WebSocket may begin at an address with these words in it. Nothing of an address
+        can be replaced, so what would be is refused. Raises like `request`.
+        """
+        try:
+            reading = self.walker.read(words)
+        except UnreadableError as unreadable:
+            await self.unreadable(passage, words, self.walker, str(unreadable))
+            return False
+        if not reading.parts:
+            return True  # nobody's words, so no prompt to count either
+        verdict = await self.judging.verdict(passage, reading)
+        if verdict.action is Action.REDACT:
+            verdict = replace(verdict, action=Action.REJECT)
+        await self.judging.recorded(passage, reading, verdict)
+        return verdict.action in _FORWARDED
+
     async def _allowed(self, passage: Passage, came: WireRequest, codec: Codec) -> Outcome:
-        if self.turns and (stand_in := codec.stand_in(came, self.turns)):
-            return Refused(stand_in.response)
         # A refusal answers the request as it came: a page knows the ids that we made up.
-        wire = codec.mend(came, self.turns) if self.turns else came
-        if self._asks_to_upload(codec, wire):
+        wire = came
+        if self.turns:
+            if stand_in := await aside(lambda asked: codec.stand_in(asked, self.turns), came):
+                return Refused(stand_in.response)
+            wire = await aside(lambda asked: codec.mend(asked, self.turns), came)
+        if self._asks_to_upload(passage, codec, wire):
             return Refused(preflight_answer(wire))
-        cargo = self.cargoes.of(codec, wire)
+        cargo = self.cargoes.of(passage, codec, wire)
         if cargo is Cargo.NOTHING and wire.body and wire.method in _BODILESS:
             cargo = Cargo.UNKNOWN  # a reviewed address, but nobody reviewed a body there
         match cargo:
@@ -120,16 +140,16 @@ class Inspection:
         if isinstance(outcome, Sent):
             return outcome
         if isinstance(outcome, Notice):
-            return self._said(came, codec, outcome)
+            return self._said(passage, came, codec, outcome)
         topic = topic_for(outcome.verdict)
         return self._no(passage, came, codec, topic, outcome.code, outcome.verdict)
 
-    def _asks_to_upload(self, codec: Codec, wire: WireRequest) -> bool:
+    def _asks_to_upload(self, passage: Passage, codec: Codec, wire: WireRequest) -> bool:
         """A browser's question before it sends a file; the file itself is judged when it comes."""
         if not is_preflight(wire):
             return False
         method = wire.headers["access-control-request-method"].upper()
-        return self.cargoes.of(codec, replace(wire, method=method)) is Cargo.UPLOAD
+        return self.cargoes.of(passage, codec, replace(wire, method=method)) is Cargo.UPLOAD
 
     async def _closed(self, passage: Passage, wire: WireRequest, codec: Codec) -> Outcome:
         if is_preflight(wire):
@@ -144,31 +164,58 @@ class Inspection:
     ) -> Refused:
         """What cannot be read does not leave; about files, people are told of files."""
         is_file = reason in _FILES
+        action = EventAction.NOT_INSPECTABLE
+        if reason in DISGUISES:
+            action = EventAction.BYPASS_ATTEMPT
         code = await self.recorder.stopped(
             passage,
-            EventAction.UPLOAD_REJECTED if is_file else EventAction.NOT_INSPECTABLE,
+            EventAction.UPLOAD_REJECTED if is_file else action,
             Channel.UPLOAD if is_file else _channel(wire),
             reason=reason,
         )
         topic = Topic.UPLOAD if is_file else Topic.UNREADABLE
         return self._no(passage, wire, codec, topic, code)
 
+    async def dropped(
+        self, passage: Passage, wire: WireRequest, codec: Codec, reason: Unread
+    ) -> Refused:
+        """What was too much to be kept, told as the service would; `wire` has no body."""
+        if self.cargoes.of(passage, codec, wire) is Cargo.UPLOAD:
+            notice = await self.uploads.not_kept(passage, reason)
+            return self._said(passage, wire, codec, notice)
+        if reason is Unread.TOO_LARGE:
+            return await self.unreadable(passage, wire, codec, "body-too-large")
+        code = await self.recorder.stopped(
+            passage, EventAction.UNCHECKED, _channel(wire), reason=reason.value
+        )
+        return self._no(passage, wire, codec, Topic.UNCHECKED, code)
+
     async def _judge(
         self, passage: Passage, wire: WireRequest, *, reader: Codec
     ) -> Sent | _Stop | Notice:
-        attached = reader.attachments(wire)
-        reading = reader.read(wire)
+        attached = await aside(reader.attachments, wire)
+        reading = await aside(reader.read, wire)
         if notice := await self._files(passage, reading, attached):
             return notice
         if reading.channel is Channel.UPLOAD:
             return Sent(wire)  # all of its text was judged with its files
-        verdict = await self._verdict(passage, reading)
-        changed = wire
+        way = wire.route if reader is self.walker else ""
+        verdict = await self.judging.verdict(passage, reading, way)
+        changed, texts = wire, None
         if verdict.action is Action.REDACT:
             # Before it is recorded: what cannot be written back is refused, not "redacted".
-            changed = reader.write(wire, reading, self._redacted(passage, reading, verdict))
-        code = await self._recorded(passage, reading, verdict)
-        return Sent(changed) if verdict.action in _FORWARDED else _Stop(verdict, code)
+            redacted = self.judging.redacted(passage, reading, verdict)
+
+            def write(asked: WireRequest) -> tuple[WireRequest, tuple[str, ...]]:
+                texts = redacted()
+                return reader.write(asked, reading, texts), texts
+
+            changed, texts = await aside(write, wire)
+        code = await self.judging.recorded(passage, reading, verdict)
+        if verdict.action not in _FORWARDED:
+            return _Stop(verdict, code)
+        self.judging.sent(passage, reading, way, texts)
+        return Sent(changed)
 
     async def _files(
         self, passage: Passage, reading: Reading, attached: tuple[str, ...]
@@ -191,11 +238,12 @@ class Inspection:
         code: str,
         verdict: Verdict | None = None,
     ) -> Refused:
-        return self._said(wire, codec, self.refusing.notice(passage, topic, code, verdict))
+        notice = self.refusing.notice(passage, topic, code, verdict)
+        return self._said(passage, wire, codec, notice)
 
-    def _said(self, wire: WireRequest, codec: Codec, notice: Notice) -> Refused:
+    def _said(self, passage: Passage, wire: WireRequest, codec: Codec, notice: Notice) -> Refused:
         refusal = self.refusing.say(codec, wire, notice)
-        self.turns.remember(*refusal.forged)
+        self.turns.remember(owner_of(passage), *refusal.forged)
         return Refused(refusal.response)
 
     async def message(self, passage: Passage, text: str, codec: SocketCodec) -> Message:
@@ -235,12 +283,14 @@ class Inspection:
         if notice := await self._files(passage, reading, attached):
             silent = reading.channel is Channel.DRAFT
             return Message(forward=None, replies=() if silent else codec.refuse(text, notice))
-        verdict = await self._verdict(passage, reading)
-        changed = text
+        verdict = await self.judging.verdict(passage, reading)
+        changed, texts = text, None
         if verdict.action is Action.REDACT:
-            changed = codec.write(text, reading, self._redacted(passage, reading, verdict))
-        code = await self._recorded(passage, reading, verdict)
+            texts = self.judging.redacted(passage, reading, verdict)()
+            changed = codec.write(text, reading, texts)
+        code = await self.judging.recorded(passage, reading, verdict)
         if verdict.action in _FORWARDED:
+            self.judging.sent(passage, reading, texts=texts)
             return Message(forward=changed)
         if reading.channel is Channel.DRAFT:
             return Message(forward=None)  # the person is still typing; the real send explains
@@ -257,29 +307,6 @@ class Inspection:
     ) -> Message:
         notice = self.refusing.notice(passage, topic, code, verdict)
         return Message(forward=None, replies=codec.refuse(text, notice))
-
-    async def _verdict(self, passage: Passage, reading: Reading) -> Verdict:
-        prompt = Prompt(
-            service=passage.service.slug,
-            department=passage.department.slug,
-            channel=reading.channel,
-            parts=reading.parts,
-        )
-        return passage.policy.rulebook.decide(prompt, await self._findings(prompt))
-
-    async def _recorded(self, passage: Passage, reading: Reading, verdict: Verdict) -> str:
-        """The code of the incident; none for a clean prompt, of which nothing is kept."""
-        if verdict.action is Action.ALLOW and verdict.trial is None:
-            return ""
-        return await self.recorder.verdict(passage, reading.channel, verdict)
-
-    async def _findings(self, prompt: Prompt) -> tuple[Finding, ...]:
-        texts = tuple(part.text for part in prompt.parts)
-        return await self.scanner.scan(texts) if any(texts) else ()
-
-    def _redacted(self, passage: Passage, reading: Reading, verdict: Verdict) -> tuple[str, ...]:
-        vault = self.vaults.of(passage.client.identity, passage.service.slug, reading.conversation)
-        return redact(tuple(part.text for part in reading.parts), verdict.findings, vault)
 
 
 def _channel(wire: WireRequest) -> Channel:

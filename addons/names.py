@@ -5,6 +5,7 @@ All names that one request and its connection give for where it goes.
 from __future__ import annotations
 
 from mitmproxy import http
+from mitmproxy.proxy.mode_specs import TransparentMode
 
 from addons.hosts import HostNameError, is_address, split_authority
 
@@ -35,9 +36,12 @@ def names_of(flow: http.HTTPFlow) -> Names:
     claims = [*hosts, flow.request.authority]
     if len(hosts) > 1:
         odd = True
+    # A redirected connection always goes to an address: the network says so, not the client.
+    redirected = isinstance(flow.client_conn.proxy_mode, TransparentMode)
+    target = "" if redirected and any(claims) else _bracketed(flow.request.host)
     for text, into in (
         *((claim, claimed) for claim in claims if claim),
-        (_bracketed(flow.request.host), tunnel),
+        (target, tunnel),
         (flow.client_conn.sni, tunnel),
     ):
         try:

@@ -13,6 +13,7 @@ from policy.department import Department, Departments
 from policy.documents.interface import Place, Unread
 from policy.notice import Notice, Topic
 from policy.rulebook import Rulebook
+from policy.sensitivity import LabelLevels
 
 PASSAGE = "promptwacht.passage"
 """Key of a flow's `Passage` in `flow.metadata`; a flow without one is not for an AI service."""
@@ -48,6 +49,7 @@ class Wordings(Protocol):
         reason: str = "",
         places: Sequence[Place] = (),
         unread: Unread | None = None,
+        token: str = "",
     ) -> Notice: ...
 
 
@@ -66,6 +68,9 @@ class Policy(Protocol):
     @property
     def wordings(self) -> Wordings: ...
 
+    @property
+    def labels(self) -> LabelLevels: ...
+
 
 @dataclass(slots=True)
 class CurrentPolicy:
@@ -80,11 +85,18 @@ class Client:
 
     address: str = field(repr=False)
     user: str | None = field(default=None, repr=False)
+    connection: str = field(default="", repr=False)
+    """Its id, where the address is that of a front that does not say whose it is."""
 
     @property
     def identity(self) -> str:
         """What the pseudonym is made of: the proxy user where there is one."""
         return self.user or self.address
+
+    @property
+    def holder(self) -> str:
+        """In whose share of a `Room` its bytes count."""
+        return self.user or self.connection or self.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

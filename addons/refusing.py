@@ -36,10 +36,12 @@ class Refusing:
         *,
         places: Sequence[Place] = (),
         unread: Unread | None = None,
+        token: str = "",
     ) -> Notice:
         """
         The explanation for the people of this department, in their language. Of a file it says
-        where something was found (`places`), or why it could not be read.
+        where something was found (`places`), why it could not be read, or on which page of the
+        portal somebody may state that it is public (`token`).
         """
         kinds = tuple(dict.fromkeys(f.kind for f in verdict.findings)) if verdict else ()
         return passage.policy.wordings.notice(
@@ -51,6 +53,7 @@ class Refusing:
             reason=passage.policy.catalogue.reason(passage.service, passage.department),
             places=places,
             unread=unread,
+            token=token,
         )
 
     def say(self, codec: Codec, wire: WireRequest, notice: Notice) -> Refusal:

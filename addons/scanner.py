@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from policy.documents.interface import Contents, Unread, UnreadError
+from policy.documents.interface import Contents, Format, Unread, UnreadError
+from policy.documents.replacing import CannotReplaceError
+from policy.documents.spots import Spot
 from policy.finding import Finding
 
 
@@ -25,6 +27,24 @@ class DocumentReader(Protocol):
     async def read(self, raw: bytes) -> Contents:
         """All that the document says. Raises `UnreadError`."""
         ...
+
+
+class Copier(Protocol):
+    """Makes copies of documents with placeholders; the work happens in another process."""
+
+    async def copy(self, raw: bytes, format_: Format | None, spots: Sequence[Spot]) -> bytes:
+        """
+        The document with a placeholder for each of `spots`. Raises `CannotReplaceError`, and
+        `OSError` when nobody can do it now.
+        """
+        ...
+
+
+class NoCopier:
+    """A `Copier` where nothing makes copies, so that files stay here as they are."""
+
+    async def copy(self, raw: bytes, format_: Format | None, spots: Sequence[Spot]) -> bytes:
+        raise CannotReplaceError
 
 
 class NoReader:

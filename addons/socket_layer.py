@@ -8,14 +8,15 @@ mitmproxy relays them without a hook.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator
-from typing import override
+from collections.abc import Callable, Generator
+from typing import Any, override
 
 from mitmproxy import connection, http
 from mitmproxy.proxy import commands, context, events, layer
 from mitmproxy.proxy.layers.websocket import (
     WebsocketConnection,
     WebsocketLayer,
+    WebSocketMessageInjected,
     WebsocketStartHook,
 )
 from wsproto import ConnectionType
@@ -24,6 +25,10 @@ from wsproto.events import CloseConnection, Event, Message, Ping, Pong
 from wsproto.frame_protocol import CloseReason
 
 _REMEMBERED_PINGS = 16
+_LONG = 256 * 1024
+"""Bytes of a service's message that are kept to be handed on as one."""
+_FRAME_COST = 64
+"""Bytes that are counted for a frame beside what is in it: empty ones fill the memory, too."""
 
 type Commands = layer.CommandGenerator[None]
 
@@ -32,38 +37,98 @@ class SocketLayer(WebsocketLayer):
     """A `WebsocketLayer` for sockets to which the handshake let no extension through."""
 
     client_ws: _FromClient
+    server_ws: _FromServer
 
     def __init__(self, ctx: context.Context, flow: http.HTTPFlow, *, max_message: int) -> None:
         super().__init__(ctx, flow)
         self._max_message = max_message
+        self._pieces = b""
+        """Of the service's long messages, on their way to the client."""
+        self._later: deque[events.Event] = deque()
+        """What we have to say when the service is done with its message."""
 
     @override
     def _handle_event(self, event: events.Event) -> Commands:
         if isinstance(event, events.Start):
             pings: deque[bytes] = deque(maxlen=_REMEMBERED_PINGS)
             self.client_ws = _FromClient(self.context.client, pings, self._max_message)
-            self.server_ws = _FromServer(self.context.server, pings)
+            self.server_ws = _FromServer(self.context.server, pings, self._pass_on)
             yield WebsocketStartHook(self.flow)
             return
+        if isinstance(event, WebSocketMessageInjected) and self.server_ws.is_in_message:
+            self._later.append(event)
+            return
         # At the end mitmproxy puts a handler of its own in the place of this one.
-        yield from self.relay_messages(event)
+        yield from self._relayed(event)
+        while self._later and not self.server_ws.is_in_message:
+            yield from self._relayed(self._later.popleft())
+
+    def _relayed(self, event: events.Event) -> Commands:
+        for command in self.relay_messages(event):
+            yield from self._passed_on()
+            yield command
+        yield from self._passed_on()
         if pongs := self.client_ws.take_pongs():
             yield commands.SendData(self.context.client, pongs)
 
+    def _pass_on(self, piece: Message[Any]) -> None:
+        if self.client_ws.state in {ConnectionState.OPEN, ConnectionState.REMOTE_CLOSING}:
+            self._pieces += self.client_ws.send(piece)
+
+    def _passed_on(self) -> Commands:
+        if self._pieces:
+            pieces, self._pieces = self._pieces, b""
+            yield commands.SendData(self.context.client, pieces)
+
 
 class _FromServer(WebsocketConnection):
-    """What the service says; its pings are kept in mind."""
+    """
+    What the service says; its pings are kept in mind. A message that gets long is handed to
+    `pass_on` piece by piece: nobody judges it, and whole it could be of any size.
+    """
 
-    def __init__(self, conn: connection.Connection, pings: deque[bytes]) -> None:
+    def __init__(
+        self,
+        conn: connection.Connection,
+        pings: deque[bytes],
+        pass_on: Callable[[Message[Any]], None],
+    ) -> None:
         super().__init__(ConnectionType.CLIENT, [], conn=conn)
         self._pings = pings
+        self._pass_on = pass_on
+        self._kept: list[Message[Any]] = []
+        self._size = 0
+        self._is_long = False
+
+    @property
+    def is_in_message(self) -> bool:
+        """Whether a message has begun that has not ended: nothing else may be said meanwhile."""
+        return bool(self._kept) or self._is_long
 
     @override
     def events(self) -> Generator[Event]:
         for event in super().events():
             if isinstance(event, Ping):
                 self._pings.append(bytes(event.payload))
-            yield event
+            if isinstance(event, Message):
+                yield from self._whole(event)
+            else:
+                yield event
+
+    def _whole(self, piece: Message[Any]) -> Generator[Event]:
+        """The message that `piece` completes, if it is a short one."""
+        self._kept.append(piece)
+        self._size += len(piece.data) + _FRAME_COST
+        self._is_long = self._is_long or self._size > _LONG
+        if self._is_long or piece.message_finished:
+            kept, self._kept = self._kept, []
+            if not self._is_long:
+                yield from kept
+            else:
+                for each in kept:
+                    self._pass_on(each)
+        if piece.message_finished:
+            self._size, self._is_long = 0, False
 
 
 class _FromClient(WebsocketConnection):
@@ -95,7 +160,7 @@ class _FromClient(WebsocketConnection):
                 case CloseConnection():
                     yield CloseConnection(code=event.code)
                 case Message():
-                    self._size += len(event.data)
+                    self._size += len(event.data) + _FRAME_COST
                     if self._size > self._max_message:
                         yield CloseConnection(code=CloseReason.MESSAGE_TOO_BIG)
                         return

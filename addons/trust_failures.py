@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from mitmproxy import connection, tls
 
+from addons.services.canary import others_first
+
 
 class TrustFailures:
     """
@@ -26,8 +28,9 @@ class TrustFailures:
     def tls_failed_client(self, data: tls.TlsData) -> None:
         client = data.context.client
         address = data.context.server.address
-        host = client.sni or (address[0] if address else "")
-        if host and self._is_ai(host):
+        names = (client.sni, address[0] if address else "")
+        host = next(filter(self._is_ai, others_first(filter(None, names))), None)
+        if host is not None:
             self._report(client, host, _word(data.conn.error or ""))
 
 

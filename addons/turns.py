@@ -4,13 +4,16 @@ Ids that exist only because we answered in a service's stead, until the page sto
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from addons.fair_memory import FairMemory
 from addons.services.interface import ForgedId
 
 _MAX_IDS = 50_000
+"""Of all clients together; when there are too many, who has most forgets first."""
+_LONGEST = 200
+"""Characters of an id. What clients send for one may have any length, and is no service's then."""
 _LIFETIME = 24 * 3600.0
 """Seconds; a conversation that was left for longer starts anew."""
 
@@ -21,32 +24,33 @@ class Turns(Mapping[str, str | None]):
     The forged ids that we handed out, and what upstream must get in their place.
 
     Kept in memory only: an id holds no text, and after a restart the worst that happens is one
-    refused turn. Bounded in number and age.
+    refused turn. Bounded in number and age. Ask it for single ids: it is large, and others wait
+    while it is copied.
     """
 
     now: Callable[[], float]
     """Seconds on a clock that never goes back."""
-    _ids: OrderedDict[str, tuple[float, str | None]] = field(default_factory=OrderedDict)
+    _ids: FairMemory[bytes, str, ForgedId] = field(init=False, repr=False)
 
-    def remember(self, *forged: ForgedId) -> None:
+    def __post_init__(self) -> None:
+        self._ids = FairMemory(self.now, _LIFETIME, _MAX_IDS)
+
+    def remember(self, whose: bytes, *forged: ForgedId) -> None:
+        """Ids that were given to one client, see `owner_of`."""
         for forged_id in forged:
-            # A second refusal in a row stands on a forged id itself: point at the genuine one.
             genuine = forged_id.stands_for
+            if genuine is not None and len(genuine) > _LONGEST:
+                genuine = None
+            # A second refusal in a row stands on a forged id itself: point at the genuine one.
             if genuine is not None and genuine in self:
                 genuine = self[genuine]
-            self._ids[forged_id.id] = (self.now(), genuine)
-        self._forget_old()
-
-    def _forget_old(self) -> None:
-        oldest_allowed = self.now() - _LIFETIME
-        while self._ids:
-            oldest = next(iter(self._ids.values()))[0]
-            if len(self._ids) <= _MAX_IDS and oldest >= oldest_allowed:
-                return
-            self._ids.popitem(last=False)
+            self._ids.put(whose, forged_id.id, ForgedId(forged_id.id, genuine))
 
     def __getitem__(self, forged: str) -> str | None:
-        return self._ids[forged][1]
+        found = self._ids.get(forged)
+        if found is None:
+            raise KeyError
+        return found.stands_for
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)

@@ -19,6 +19,7 @@ _SHOWN_HEADERS = frozenset(
         "access-control-request-headers",
         "access-control-request-method",
         "chatgpt-account-id",
+        "content-md5",
         "content-range",
         "content-type",
         "origin",
@@ -33,6 +34,7 @@ _SHOWN_HEADERS = frozenset(
         "x-goog-upload-offset",
         "x-goog-upload-protocol",
         "x-ms-blob-type",
+        "x-ms-content-crc64",
     }
 )
 """
@@ -82,7 +84,8 @@ def bodiless(flow: http.HTTPFlow, domain: str) -> WireRequest:
 
 def words_of_handshake(wire: WireRequest) -> WireRequest:
     """
-    What a person may have put into the URL of a WebSocket: its query, without the credentials.
+    What a person may have put into the URL of a WebSocket: its path, and its query without the
+    credentials.
 
     Raises `UnreadableError`.
     """
@@ -90,7 +93,8 @@ def words_of_handshake(wire: WireRequest) -> WireRequest:
     pairs = FormDocument.parse(query).pairs
     # A name without a value may be anything; with one it is a programmer's word.
     shown = [("", value or name) for name, value in pairs if name.lower() not in CREDENTIALS]
-    return WireRequest(method="GET", host=wire.host, path="/?" + urlencode(shown))
+    path = f"{wire.route}?{urlencode(shown)}" if shown else wire.route
+    return WireRequest(method="GET", host=wire.host, path=path)
 
 
 def shown_headers(headers: http.Headers) -> dict[str, str]:

@@ -1,5 +1,5 @@
 """
-Measure and print: `python -m bench [--rounds N] [--requests N] [--write]`.
+The first chapters of docs/performance.md: `python -m bench [--rounds N] [--requests N] [--write]`.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from statistics import median
 
 import uvloop
 
+from bench import uploads
+from bench.chapters import PAGE, with_chapter, with_opening
 from bench.client import CONVERSATION, TELEMETRY, Workload, event_delays, latencies, throughput
-from bench.gateway import REPOSITORY, Target, targets
-from bench.report import Measurement, Report
+from bench.gateway import Target, targets
+from bench.report import OURS, Measurement, Report
 
-CONNECTIONS = 16
-PAGE = REPOSITORY / "docs" / "performance.md"
+CONNECTIONS, STREAMS = 16, 8
 
 
 async def measure(target: Target, workload: Workload, requests: int) -> Measurement:
     """One target under one workload."""
     times = await latencies(target, workload, requests)
     rate, cpu = await throughput(target, workload, requests, CONNECTIONS)
-    streams = [await event_delays(target, workload) for _ in range(5)]
+    streams = [await event_delays(target, workload) for _ in range(STREAMS)]
     return Measurement(
         target=target.name,
         workload=workload.name,
@@ -37,7 +38,7 @@ async def measure(target: Target, workload: Workload, requests: int) -> Measurem
 
 async def measure_all(found: list[Target], rounds: int, requests: int) -> Report:
     """Every target under every workload, in turns: what else the machine does hits them alike."""
-    report = Report(rounds)
+    report = Report(rounds, requests, STREAMS)
     for workload in (TELEMETRY, CONVERSATION):
         for target in found:
             await measure(target, workload, CONNECTIONS)  # warm caches and code paths
@@ -56,11 +57,13 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"also write {PAGE.name}")
     args = parser.parse_args()
     with targets() as found, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        page = runner.run(measure_all(found, args.rounds, args.requests)).markdown()
-    print(page)
+        opening = runner.run(measure_all(found, args.rounds, args.requests)).markdown()
+        (ours,) = (target for target in found if target.name == OURS)
+        files = list(uploads.markdown(runner.run(uploads.measure(ours, args.rounds + 2, turns=3))))
+    print("\n".join((opening, f"## {uploads.TITLE}", "", *files)))
     if args.write:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text(page)
+        page = with_opening(PAGE.read_text("utf-8"), opening)
+        PAGE.write_text(with_chapter(page, uploads.TITLE, files), "utf-8")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ A client that costs little: requests as bytes over TLS in a CONNECT tunnel, kept
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import ssl
 import time
@@ -32,64 +33,91 @@ class Workload:
     name: str
     path: str
     body: bytes
+    method: str = "POST"
+    media_type: str = "application/json"
 
     def request(self, *, streamed: bool = False) -> bytes:
         lines = [
-            f"POST {self.path} HTTP/1.1",
+            f"{self.method} {self.path} HTTP/1.1",
             f"host: {HOST}",
-            "content-type: application/json",
+            f"content-type: {self.media_type}",
             f"content-length: {len(self.body)}",
             *([STREAMED.decode()] if streamed else []),
         ]
         return "\r\n".join(lines).encode() + b"\r\n\r\n" + self.body
 
 
-def _turn(text: str) -> bytes:
+def turn(text: str) -> bytes:
+    """The body of a prompt as ChatGPT's page sends it."""
     message = {
         "id": "11111111-0000-4000-8000-000000000001",
         "author": {"role": "user"},
         "content": {"content_type": "text", "parts": [text]},
     }
-    turn = {
+    whole = {
         "action": "next",
         "messages": [message],
         "parent_message_id": "client-created-root",
         "model": "auto",
         "supported_encodings": ["v1"],
     }
-    return json.dumps(turn).encode()
+    return json.dumps(whole).encode()
 
 
 TELEMETRY = Workload("telemetry", "/ces/v1/t", b'{"series":[{"value":1}]}')
-CONVERSATION = Workload("60-word prompt", "/backend-api/f/conversation", _turn(PROMPT))
+PATH = "/backend-api/f/conversation"
+CONVERSATION = Workload("60-word prompt", PATH, turn(PROMPT))
 
 type Stream = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
+@functools.cache
+def unverified() -> ssl.SSLContext:
+    """For a site that is not the service: this is not about certificates."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
 @asynccontextmanager
-async def connection(target: Target) -> AsyncIterator[Stream]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", target.port)
-    writer.write(f"CONNECT {HOST}:443 HTTP/1.1\r\nhost: {HOST}:443\r\n\r\n".encode())
-    head = await reader.readuntil(b"\r\n\r\n")
-    if b" 200 " not in head:
-        raise RuntimeError(f"{target.name} refuses the tunnel")
-    context = ssl.create_default_context(cafile=str(target.ca_file))
-    await writer.start_tls(context, server_hostname=HOST)
+async def tunnel(
+    port: int, authority: str, context: ssl.SSLContext, source: str = "127.0.0.1"
+) -> AsyncIterator[Stream]:
+    """TLS to `authority` (host:port) through a proxy on this machine, from the address `source`."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(source, 0))
     try:
+        writer.write(f"CONNECT {authority} HTTP/1.1\r\nhost: {authority}\r\n\r\n".encode())
+        head = await reader.readuntil(b"\r\n\r\n")
+        if b" 200 " not in head:
+            raise RuntimeError(f"no tunnel to {authority}: {head[:80]!r}")
+        await writer.start_tls(context, server_hostname=authority.partition(":")[0])
         yield reader, writer
     finally:
         writer.transport.abort()
 
 
+@asynccontextmanager
+async def connection(target: Target, source: str = "127.0.0.1") -> AsyncIterator[Stream]:
+    """To the service, through `target`."""
+    context = ssl.create_default_context(cafile=str(target.ca_file))
+    async with tunnel(target.port, f"{HOST}:443", context, source) as stream:
+        yield stream
+
+
 async def exchange(stream: Stream, request: bytes) -> None:
     """One request and its whole answer. Raises `RuntimeError` when that is no success."""
+    head, body = await asked(stream, request)
+    if b" 200 " not in head.splitlines()[0]:
+        raise RuntimeError(f"not answered with 200: {head[:80]!r} {body[:80]!r}")
+
+
+async def asked(stream: Stream, request: bytes) -> tuple[bytes, bytes]:
+    """The head, in lower case, and the body of the answer to `request`."""
     reader, writer = stream
     writer.write(request)
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     length = head.partition(b"content-length: ")[2].partition(b"\r\n")[0]
-    body = await reader.readexactly(int(length or 0))
-    if b" 200 " not in head.splitlines()[0]:
-        raise RuntimeError(f"not answered with 200: {head[:80]!r} {body[:80]!r}")
+    return head, await reader.readexactly(int(length or 0))
 
 
 async def latencies(target: Target, workload: Workload, count: int) -> list[float]:

@@ -9,27 +9,28 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import trustme
 
+from bench.process_tree import processes, processor_seconds
 from bench.report import BARE, DIRECT, OURS
 
 REPOSITORY = Path(__file__).parents[1]
 HOST = "chatgpt.com"
 START_SECONDS = 90
-TICKS = os.sysconf("SC_CLK_TCK")
-_PARENT, _UTIME, _CSTIME = 1, 11, 14
-"""Fields of `/proc/<pid>/stat` after the command's name (proc_pid_stat(5))."""
+READY = b"gateway ready"
+"""What a gateway, or each worker of one, prints when it can judge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,33 +45,33 @@ class Target:
 
     def cpu_seconds(self) -> float:
         """Processor time of all its processes so far, children that ended included."""
-        return 0.0 if self.pid is None else _tree_seconds(self.pid)
-
-
-def _tree_seconds(root: int) -> float:
-    """Of `root` and all below it; detectors have sessions of their own."""
-    stats: dict[int, list[str]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            stats[int(stat.parent.name)] = stat.read_text().rpartition(")")[2].split()
-    tree = {root}
-    while grown := {pid for pid, fields in stats.items() if int(fields[_PARENT]) in tree} - tree:
-        tree |= grown
-    fields = (stats[pid] for pid in tree if pid in stats)
-    return sum(sum(map(int, each[_UTIME : _CSTIME + 1])) for each in fields) / TICKS
+        return 0.0 if self.pid is None else processor_seconds(self.pid)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """
+    One that nobody listens on, and that no connection will get from the kernel meanwhile: those
+    get theirs from 32768 up (ip_local_port_range).
+    """
+    while True:
+        port = random.randrange(15_000, 32_000)
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @contextmanager
-def _process(
-    command: list[str], port: int, log: Path, environment: Mapping[str, str] | None = None
+def started(
+    command: list[str],
+    port: int,
+    log: Path,
+    environment: Mapping[str, str] | None = None,
+    ready: int = 0,
 ) -> Iterator[int]:
-    """A server; yields its process id once it listens. Raises `RuntimeError` when it ends."""
+    """
+    A server; yields its process id once it listens and has said so many times that it is ready.
+    Raises `RuntimeError` when it ends or takes too long.
+    """
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -81,47 +82,74 @@ def _process(
             start_new_session=True,
         )
         try:
-            _await_listener(process, port, log)
+            _await(process, log, lambda: _listens(port) and log.read_bytes().count(READY) >= ready)
             yield process.pid
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            # A supervisor's workers and all detectors have sessions of their own.
+            for pid in processes(process.pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             process.wait()
 
 
-def _await_listener(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+def _listens(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+def _await(process: subprocess.Popen[bytes], log: Path, is_there: Callable[[], bool]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    while not is_there():
         if process.poll() is not None:
             raise RuntimeError(f"{process.args!r} ended: {log.read_text()[-1000:]}")
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-            return
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{process.args!r} is not ready: {log.read_text()[-1000:]}")
         time.sleep(0.1)
-    raise RuntimeError(f"{process.args!r} does not listen")
 
 
 @contextmanager
-def targets() -> Iterator[list[Target]]:
+def targets(bare_options: Sequence[str] = ()) -> Iterator[list[Target]]:
     """Direct, bare mitmproxy, and the gateway, all with the same service at the end."""
-    with contextlib.ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        authority = trustme.CA()
+    with (
+        service() as (direct, folder),
+        mitmdump(direct, folder, bare_options) as bare,
+        promptwacht(direct, folder) as ours,
+    ):
+        yield [direct, bare, ours]
+
+
+@contextmanager
+def gateway() -> Iterator[Target]:
+    """The gateway alone, with a service at the end."""
+    with service() as (direct, folder), promptwacht(direct, folder) as ours:
+        yield ours
+
+
+@contextmanager
+def service_certificate() -> Iterator[tuple[Path, Path, Path]]:
+    """Key and certificate of the service, the root to trust, and a folder for what leads to it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, authority = Path(name), trustme.CA()
         ca_file, leaf = folder / "ca.pem", folder / "leaf.pem"
         authority.cert_pem.write_to_path(str(ca_file))
         authority.issue_cert(HOST).private_key_and_cert_chain_pem.write_to_path(str(leaf))
-        upstream = free_port()
-        module = [sys.executable, "-m", "bench.fake_upstream", str(upstream), str(leaf)]
-        stack.enter_context(_process(module, upstream, folder / "upstream.log"))
-        direct = Target(name=DIRECT, port=upstream, ca_file=ca_file, pid=None)
-        yield [
-            direct,
-            stack.enter_context(_mitmdump(direct, folder)),
-            stack.enter_context(_promptwacht(direct, folder)),
-        ]
+        yield leaf, ca_file, folder
 
 
 @contextmanager
-def _mitmdump(upstream: Target, folder: Path) -> Iterator[Target]:
+def service(own_port: int | None = None) -> Iterator[tuple[Target, Path]]:
+    """A service, also without its proxy on `own_port`; and a folder for whatever leads to it."""
+    with service_certificate() as (leaf, ca_file, folder):
+        port = free_port()
+        ports = [str(port), str(leaf), *([] if own_port is None else [str(own_port)])]
+        module = [sys.executable, "-m", "bench.fake_upstream", *ports]
+        with started(module, port, folder / "upstream.log"):
+            yield Target(name=DIRECT, port=port, ca_file=ca_file, pid=None), folder
+
+
+@contextmanager
+def mitmdump(upstream: Target, folder: Path, options: Sequence[str]) -> Iterator[Target]:
     """mitmproxy as it comes, without any judgement."""
     port, confdir = free_port(), folder / "mitmproxy"
     command = [
@@ -130,29 +158,32 @@ def _mitmdump(upstream: Target, folder: Path) -> Iterator[Target]:
         *("--listen-host", "127.0.0.1", "--listen-port", str(port)),
         *("--set", f"ssl_verify_upstream_trusted_ca={upstream.ca_file}"),
         *("--set", f"confdir={confdir}"),
+        *options,
     ]
-    with _process(command, port, folder / "mitmdump.log") as pid:
+    with started(command, port, folder / "mitmdump.log") as pid:
         ca_file = confdir / "mitmproxy-ca-cert.pem"
         yield Target(name=BARE, port=port, ca_file=ca_file, pid=pid)
 
 
 @contextmanager
-def _promptwacht(upstream: Target, folder: Path) -> Iterator[Target]:
+def promptwacht(
+    upstream: Target, folder: Path, workers: int = 1, name: str = OURS
+) -> Iterator[Target]:
     """The gateway as users start it, with the policy that it ships."""
     port, state = free_port(), folder / "state"
-    settings = {
+    command = [sys.executable, "-m", "proxy", "gateway"]
+    settings = gateway_settings(upstream, state, port) | {"PROMPTWACHT_WORKERS": str(workers)}
+    log = folder / "promptwacht.log"
+    with started(command, port, log, settings, ready=workers) as pid:
+        ca_file = state / "ca" / "promptwacht-ca.pem"
+        yield Target(name=name, port=port, ca_file=ca_file, pid=pid)
+
+
+def gateway_settings(upstream: Target, state: Path, port: int) -> dict[str, str]:
+    """The environment of a gateway on `port` that reaches everything through `upstream`."""
+    return {
         "PROMPTWACHT_STATE_DIR": str(state),
         "PROMPTWACHT_LISTEN_PORT": str(port),
         "PROMPTWACHT_UPSTREAM_PROXY": f"http://127.0.0.1:{upstream.port}",
         "PROMPTWACHT_UPSTREAM_CA": str(upstream.ca_file),
     }
-    command = [sys.executable, "-m", "proxy", "gateway"]
-    log = folder / "promptwacht.log"
-    with _process(command, port, log, settings) as pid:
-        deadline = time.monotonic() + START_SECONDS
-        while b"gateway ready" not in log.read_bytes():
-            if time.monotonic() > deadline:
-                raise RuntimeError(f"the gateway is not ready: {log.read_text()[-1000:]}")
-            time.sleep(0.1)
-        ca_file = state / "ca" / "promptwacht-ca.pem"
-        yield Target(name=OURS, port=port, ca_file=ca_file, pid=pid)

@@ -154,7 +154,12 @@ def as_chat(v: Values, style: Style) -> Image.Image:
 
 
 def as_desktop(v: Values, style: Style) -> Image.Image:
-    """A whole screen: the mail between a list of other mails, a tool bar and a task bar."""
+    """A whole screen with the mail in a window."""
+    return as_screen(mail(v), style)
+
+
+def as_screen(lines: list[str], style: Style) -> Image.Image:
+    """A whole screen: `lines` between a list of mails, a tool bar and a task bar."""
     font, grey = _font(style), (96, 96, 96)
     picture = Image.new("RGB", (1920, 1080), (243, 243, 243))
     draw = ImageDraw.Draw(picture)
@@ -171,7 +176,7 @@ def as_desktop(v: Values, style: Style) -> Image.Image:
             fill=grey,
         )
     draw.rectangle((436, 60, 1910, 1030), fill=style.paper)
-    for number, line in enumerate(mail(v)):
+    for number, line in enumerate(lines):
         draw.text(
             (470, 90 + int(number * style.size * style.spacing)), line, font=font, fill=style.ink
         )

@@ -10,20 +10,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import io
 import os
 import time
-import zipfile
 from pathlib import Path
 from statistics import median
 
 import structlog
 import uvloop
 
+from bench.papers import PAPERS
 from policy.documents.interface import UnreadError
-from proxy.gateway import tune_process
 from proxy.installed_reader import InstalledReader
 from proxy.reading_room import ReadingRoom
+from proxy.tuning import tune_process
 
 LINE = "Beste Jan Peeters, uw dossier over de Molenstraat 12 in Kortenberg is klaar.\n"
 
@@ -34,35 +33,8 @@ def documents() -> dict[str, bytes]:
         "100 kB of text": LINE.encode() * 1300,
         "5 MB of text": LINE.encode() * 60_000,
         "a table of 20,000 cells": ("Peeters;Jan;1980;3070\n" * 5000).encode(),
-        "a letter (docx)": letter(),
+        **{name: make(1) for name, make in PAPERS.items()},
     }
-
-
-def letter() -> bytes:
-    """The least that is a letter."""
-    space = "http://schemas.openxmlformats.org"
-    body = f"<w:p><w:r><w:t>{LINE.strip()}</w:t></w:r></w:p>" * 300
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as parts:
-        parts.writestr(
-            "[Content_Types].xml",
-            f'<Types xmlns="{space}/package/2006/content-types"><Default Extension="rels" '
-            'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override '
-            'PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-'
-            'officedocument.wordprocessingml.document.main+xml"/></Types>',
-        )
-        parts.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{space}/package/2006/relationships"><Relationship Id="r" '
-            f'Type="{space}/officeDocument/2006/relationships/officeDocument" '
-            'Target="word/document.xml"/></Relationships>',
-        )
-        parts.writestr(
-            "word/document.xml",
-            f'<w:document xmlns:w="{space}/wordprocessingml/2006/main"><w:body>{body}</w:body>'
-            "</w:document>",
-        )
-    return target.getvalue()
 
 
 def processor_ms() -> float:
@@ -126,7 +98,7 @@ async def measure(rounds: int) -> None:
         reader.warm()
         print(f"{'ms, median':<26}{'direct':>12}{'caged':>12}{'processor':>12}")
         for name, raw in documents().items():
-            fewer = rounds if len(raw) < 50_000 else max(1, rounds // 10)
+            fewer = rounds if len(raw) < 20_000 else max(1, rounds // 10)
             told = direct(reader, raw, fewer), await caged(room, raw, fewer)
             print(f"{name:<26}{told[0]:>12}{told[1]:>12}")
         big = documents()["a table of 20,000 cells"]

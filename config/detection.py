@@ -4,11 +4,10 @@ Builds the detector: families, prefilter and the allow-list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
+from config.allowance import load_allowance
 from config.lexicon_files import (
     load_confidential,
     load_name_lists,
@@ -18,10 +17,8 @@ from config.lexicon_files import (
     load_special_categories,
 )
 from config.prefilter_store import load_prefilter
-from config.yaml_source import read_yaml
 from policy.detectors.access_codes import ACCESS_CODES
 from policy.detectors.addresses import Addresses
-from policy.detectors.allowance import Allowance, canonical
 from policy.detectors.columns import Columns
 from policy.detectors.commands import COMMANDS
 from policy.detectors.connections import Connections
@@ -46,9 +43,7 @@ from policy.detectors.private_keys import PrivateKeys
 from policy.detectors.secret_lists import SecretLists
 from policy.detectors.towns import Towns
 from policy.detectors.vendor_tokens import VendorTokens
-from policy.finding import Kind
 
-ALLOW_FILE = "allow.yaml"
 LEXICON_FOLDER = "lexicons"
 
 SECURITY: tuple[Family, ...] = (
@@ -109,27 +104,3 @@ def detector_families(
     )
     someone = Terms((*special.people.anchors.entries, *special.people.pupils.entries))
     return families, PassageReading((special, confidential), someone, special.general)
-
-
-class _AllowFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    mailboxes: frozenset[str] = frozenset()
-    domains: frozenset[str] = frozenset()
-    values: Mapping[Kind, frozenset[str]] = {}
-
-
-def load_allowance(policy_dir: Path) -> Allowance:
-    """The allow-list in `policy_dir`; without the file nothing is allowed. Raises `ConfigError`."""
-    path = policy_dir / ALLOW_FILE
-    if not path.exists():
-        return Allowance()
-    entries = read_yaml(path).parsed(_AllowFile)
-    return Allowance(
-        values={
-            kind: frozenset(canonical(kind, value) for value in values)
-            for kind, values in entries.values.items()
-        },
-        mailboxes=frozenset(name.lower() for name in entries.mailboxes),
-        domains=frozenset(name.lower() for name in entries.domains),
-    )

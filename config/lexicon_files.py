@@ -276,11 +276,18 @@ def _all(by_language: _ByLanguage) -> _Words:
 
 
 def _list(path: Path) -> Iterator[str]:
-    for line in text_of(path).splitlines():
+    text = text_of(path)
+    is_packed = path.suffix == ".gz"
+    if is_packed and "," not in text and "#" not in text:
+        yield from filter(None, map(str.strip, text.splitlines()))
+        return
+    for line in text.splitlines():
         if line.startswith("#"):
             continue
-        separated = line.split(",") if "," in line or path.suffix == ".gz" else line.split()
-        yield from (entry.strip() for entry in separated if entry.strip())
+        if is_packed or "," in line:
+            yield from filter(None, map(str.strip, line.split(",")))
+        else:
+            yield from line.split()
 
 
 def text_of(path: Path) -> str:

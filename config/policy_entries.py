@@ -21,7 +21,7 @@ from pydantic_core import CoreSchema
 
 from config.setting_values import network
 from policy.catalogue import Host, HostMatch, Service, Status
-from policy.department import Audience, Network, Uploads
+from policy.department import Audience, Excerpts, Network, Uploads
 from policy.finding import DataClass, Kind
 from policy.prompt import Channel
 from policy.rulebook import Rule
@@ -92,7 +92,8 @@ class DepartmentEntry(Entry):
     name: Text
     """As people call it."""
     inherit: Slug | None = None
-    """The department whose audience, language, closed, services and uploads hold here too."""
+    """The department whose audience, language, closed, services, uploads and excerpts hold here
+    too."""
     networks: tuple[NetworkEntry, ...] = ()
     """Networks of its clients; of several that match, the longest prefix wins."""
     ports: tuple[Annotated[int, Field(ge=1, le=65535)], ...] = ()
@@ -109,6 +110,16 @@ class DepartmentEntry(Entry):
     """Services with a stricter status here than in services.yaml."""
     uploads: Uploads | None = None
     """What happens with files: never, confirm or inspect."""
+    redact_uploads: bool | None = None
+    """
+    With `uploads: inspect`: a docx, xlsx, csv or txt in which no more is found than what a rule
+    replaces leaves as a copy with placeholders, where the service takes a file in one request.
+    """
+    excerpts: Excerpts | None = None
+    """Whether the text of refused prompts is kept, sealed to the keys in keys/: none or sealed."""
+    members: Annotated[int, Field(ge=0)] | None = None
+    """How many people work there. Below `min_group`, pages and figures name it no more than
+    "other departments"; left out: it counts as large enough."""
 
 
 class DepartmentsFile(Entry):

@@ -47,9 +47,10 @@ def load_prefilter(
 
 
 def prebuild(triggers: Sequence[Trigger], folder: Path = INSTALLED) -> Path:
-    """Compile the prefilter for `triggers` into `folder`. Raises `OSError`."""
+    """Compile the prefilter for `triggers` into `folder`, unless it is there. Raises `OSError`."""
     path = folder / _name(triggers)
-    _keep(path, compiled(triggers))
+    if _whole(path) is None:
+        _keep(path, compiled(triggers))
     return path
 
 

@@ -10,15 +10,27 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from config.decisions import DecisionsFile
+from config.exemptions import ExemptionsFile
+from config.labels import LabelsFile
+from config.notify import NotifyFile
+from config.organisation import Organisation
 from config.policy_entries import DepartmentsFile, RulesFile, ServicesFile
+from config.retention import Retention
 from config.settings import Settings
 from config.suspensions import SuspensionsFile
 from config.wordings import TextsFile
 
 SCHEMAS: Mapping[str, type[BaseModel]] = {
     "schema-settings.json": Settings,
+    "schema-decisions.json": DecisionsFile,
     "schema-departments.json": DepartmentsFile,
+    "schema-exemptions.json": ExemptionsFile,
     "schema-rules.json": RulesFile,
+    "schema-labels.json": LabelsFile,
+    "schema-notify.json": NotifyFile,
+    "schema-organisation.json": Organisation,
+    "schema-retention.json": Retention,
     "schema-services.json": ServicesFile,
     "schema-suspensions.json": SuspensionsFile,
     "schema-texts.json": TextsFile,

@@ -8,11 +8,13 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from cryptography.x509 import load_pem_x509_certificates
 
 _EMAIL = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+\.[^\s@<>\"',;]+")
+_EVERYBODYS = re.compile(r"^/(?:common|organizations|consumers)(?:/|$)", re.IGNORECASE)
+"""Issuers of Microsoft's that vouch for no organisation."""
 _MAX_PEM = 4 * 1024 * 1024
 
 
@@ -30,6 +32,14 @@ def network(value: Any) -> IPv4Network | IPv6Network:
     except ValueError:
         hint = "such as 10.10.0.0/22 or 2001:db8::/48, with no bits set after the prefix"
         raise ValueError(f"not a network (allowed: {hint})") from None
+
+
+def networks_or_all(value: Any) -> Any:
+    """A list of networks; `true` for all that there are, `false` for none."""
+    word = str(value).strip().lower() if isinstance(value, str | bool) else ""
+    if word in {"true", "yes", "on", "1"}:
+        return ["0.0.0.0/0", "::/0"]
+    return [] if word in {"false", "no", "off", "0"} else split_commas(value)
 
 
 def email_address(value: str) -> str:
@@ -80,9 +90,37 @@ def proxy_address(value: str | None) -> str | None:
     return value
 
 
-def mail_server(value: str | None) -> str | None:
+def gateway_address(value: str | None) -> str | None:
+    """`host:port`, with brackets around an address of IPv6."""
     if value is not None:
-        _url(value, ("smtp", "smtps"), "smtp://[user:password@]host[:port]")
+        _url(f"http://{value}", ("http",), "host:port", needs_port=True)
+    return value
+
+
+def mail_server(value: str | None) -> str | None:
+    allowed = "smtp://, smtp+starttls:// or smtps:// and [user:password@]host[:port][?ca_file=PATH]"
+    if value is not None:
+        url = _url(value, ("smtp", "smtp+starttls", "smtps"), allowed)
+        query = parse_qs(url.query, keep_blank_values=True)
+        if url.path.strip("/") or url.fragment or query.keys() - {"ca_file"}:
+            raise ValueError(f"more than an address (allowed: {allowed})")
+        for file in query.get("ca_file", ()):
+            certificates(Path(file))
+    return value
+
+
+def login_provider(value: str | None) -> str | None:
+    """An OpenID Connect issuer; without TLS on this machine only."""
+    if value is not None:
+        allowed = "https://host[:port][/path]"
+        url = _url(value, ("http", "https"), allowed)
+        if url.scheme == "http" and url.hostname not in {"127.0.0.1", "::1", "localhost"}:
+            raise ValueError(f"passwords would travel in the clear (allowed: {allowed})")
+        if _EVERYBODYS.search(url.path):
+            raise ValueError(
+                "an issuer for everybody's accounts, who could claim any address (allowed: the "
+                "issuer of your own tenant)"
+            )
     return value
 
 

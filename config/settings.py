@@ -31,8 +31,11 @@ from config.setting_values import (
     email_address,
     existing_file,
     existing_folder,
+    gateway_address,
+    login_provider,
     mail_server,
     network,
+    networks_or_all,
     portal_address,
     proxy_address,
     split_commas,
@@ -61,6 +64,8 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(network)]
 Ports = Annotated[tuple[Port, ...], NoDecode, BeforeValidator(split_commas)]
 Networks = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(split_commas)]
+Reachable = Annotated[tuple[Network, ...], NoDecode, BeforeValidator(networks_or_all)]
+Seconds = Annotated[float, Field(gt=0, le=3600, allow_inf_nan=False)]
 Email = Annotated[str, AfterValidator(email_address)]
 
 
@@ -136,13 +141,21 @@ class Settings(BaseSettings):
     metrics_networks: Networks = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
     """Networks that may read `/metrics`."""
 
+    metrics_token: Annotated[
+        str | None, Field(repr=False, min_length=20, max_length=200, pattern=r"^[!-~]+$")
+    ] = None
+    """What whoever reads `/metrics` from there must show besides (`Authorization: Bearer …`), 20
+    characters at least; best in a file with this name. Left out: the address is enough."""
+
     database_url: Annotated[str, AfterValidator(database_address)] = Field(
         default_factory=_state_file, repr=False
     )
     """Store of the console, `sqlite:///path` or `postgresql://[user:password@]host[:port]/name`."""
 
     smtp_url: Annotated[str | None, Field(repr=False), AfterValidator(mail_server)] = None
-    """Mail server, `smtp://[user:password@]host[:port]` (or `smtps://`); left out: no mail."""
+    """Mail server, `smtp://[user:password@]host[:port]` (STARTTLS where it is offered),
+    `smtp+starttls://` (never without) or `smtps://` (TLS from the start); `?ca_file=PATH` for a
+    certificate of your own CA. Left out: no mail."""
 
     dpo_email: Email = "gdpr@kortenberg.be"
     """Whom people and the notifier write to about personal data."""
@@ -153,6 +166,24 @@ class Settings(BaseSettings):
     mail_from: Email = Field(default_factory=lambda data: data.get("ict_email", ""))
     """Sender of the notifier's mail; left out: `ict_email`."""
 
+    min_group: Annotated[int, Field(ge=1, le=1000)] = 5
+    """Members below which the console names a department no more than "other departments"; see
+    `members:` in departments.yaml."""
+
+    oidc_url: Annotated[str | None, AfterValidator(login_provider)] = None
+    """Issuer of an OpenID Connect provider, with which people may log in to the console whose
+    account has the same e-mail address; left out: passwords and passkeys only."""
+
+    oidc_client_id: str = ""
+    """How the provider knows the console."""
+
+    oidc_client_secret: Annotated[str, Field(repr=False)] = ""
+    """The secret that goes with it."""
+
+    log_name: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$")] = None
+    """Name of this machine's incident log in the store, where several gateways share one. Left
+    out: made from the key of the log."""
+
     trusted_proxies: Networks = ()
     """Networks of proxies before us whose `X-Forwarded-For` on CONNECT is believed."""
 
@@ -160,12 +191,20 @@ class Settings(BaseSettings):
     """htpasswd file; where it is set, clients must log in to the proxy."""
 
     workers: Annotated[int, Field(ge=1, le=64)] = 1
-    """Gateway processes."""
+    """Gateway processes that share the ports; each client stays with one of them."""
+
+    worker_ports: Ports = ()
+    """Ports of single workers, one for each, for fronts that choose the worker themselves."""
+
+    proxy_protocol_ports: Ports = ()
+    """Those of our ports on which `trusted_proxies`, and nobody else, connect and introduce each
+    client by the PROXY protocol."""
 
     detection_processes: Annotated[int, Field(ge=1, le=64)] = Field(
-        default_factory=lambda: min(64, max(1, (os.process_cpu_count() or 1) - 1))
+        default_factory=lambda: min(64, max(2, (os.process_cpu_count() or 1) - 1))
     )
-    """Processes that look for sensitive text; left out: one per CPU, less one."""
+    """Processes that look for sensitive text; left out: one per CPU, less one, and two at least:
+    long texts and files never have the last one, so that others need not wait for them."""
 
     detection_deadline_seconds: Annotated[float, Field(gt=0, le=120, allow_inf_nan=False)] = 10.0
     """How long a prompt may be looked at, in seconds; what takes longer is not sent."""
@@ -177,7 +216,7 @@ class Settings(BaseSettings):
 
     reading_deadline_seconds: Annotated[float, Field(gt=0, le=120, allow_inf_nan=False)] = 5.0
     """How long a document may wait to be read, and then be read, in seconds; what takes longer is
-    not sent."""
+    not sent. Pages of a scan that are read well earn more, up to five times as much in all."""
 
     reading_memory_bytes: Annotated[int, Field(ge=64 * 1024**2, le=64 * 1024**3)] = 1024**3
     """Memory that reading one document may take, in bytes; what takes more is not sent."""
@@ -193,20 +232,60 @@ class Settings(BaseSettings):
     """Largest file that is read, in bytes; a larger one is not sent."""
 
     upload_memory_bytes: Annotated[int, Field(ge=1024**2, le=64 * 1024**3)] = 256 * 1024 * 1024
-    """All files together that are held at once until they are judged, in bytes; when that is used
-    up, others are asked to try again."""
+    """All files together that are held at once until they are judged, in bytes, and as much again
+    of large requests that are still coming in, and of small ones. One client (proxy user, else
+    address) may have half of each; who finds no room is asked to try again."""
 
     max_header_bytes: Annotated[int, Field(ge=8 * 1024, le=1024**2)] = 64 * 1024
-    """Largest head of a request, in bytes."""
+    """Largest head of a request or an answer, in bytes."""
 
-    private_targets_allowed: bool = False
-    """Whether clients may reach private and loopback addresses through the proxy."""
+    max_message_bytes: Annotated[int, Field(ge=64 * 1024, le=32 * 1024**2)] = 4 * 1024 * 1024
+    """Largest message of a client in a WebSocket, in bytes; a larger one is not sent."""
+
+    max_connections_per_client: Annotated[int, Field(ge=16, le=100_000)] = 2000
+    """Connections that one client's address may hold open at once; more are closed at once. Many
+    people behind one address (terminal server, NAT) need more; `trusted_proxies` have no limit."""
+
+    max_connections: Annotated[int | None, Field(ge=16, le=1_000_000)] = None
+    """Connections with clients and servers that one gateway process may hold open at once; more are
+    closed at once. Left out: what the limit of open files leaves."""
+
+    head_seconds: Seconds = 30.0
+    """How long a request's head, a TLS handshake or an HTTP/2 frame that has begun may take to be
+    there, in seconds."""
+
+    body_seconds: Seconds = 60.0
+    """How long a request's body may take, to be here or to be taken by the service, in seconds; a
+    second more for each 4 KB that went on, but nobody waits longer than this for the next byte."""
+
+    idle_seconds: Annotated[int, Field(ge=1, le=86_400)] = 300
+    """After how many seconds in which nobody said anything a connection is closed."""
+
+    private_targets_allowed: Reachable = ()
+    """Private, loopback and link-local networks that clients may reach through the proxy, such as
+    that of the intranet. `true` is all of them."""
 
     m365_personal_allowed: bool = False
     """Whether Copilot with a personal account may use the hosts of Microsoft 365 Copilot."""
 
     chatgpt_guests_allowed: bool = False
     """Whether ChatGPT may be used without signing in; that page shows our texts badly."""
+
+    drain_seconds: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 15.0
+    """How long a gateway that is told to end (SIGTERM) lets requests and answers that are under
+    way finish, in seconds; it takes nobody new meanwhile."""
+
+    watchdog_seconds: Annotated[float, Field(ge=2, le=3600, allow_inf_nan=False)] = 30.0
+    """After so many seconds in which a gateway process gave no sign of life, it is killed and
+    started again."""
+
+    canary_seconds: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 60.0
+    """How often the notifier sends a made-up prompt through the proxy that must be refused, in
+    seconds; 0: never."""
+
+    canary_proxy: Annotated[str | None, AfterValidator(gateway_address)] = None
+    """Where the notifier finds the proxy for that, `host:port`. Left out: `listen_host` and
+    `listen_port`."""
 
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     """Least urgent event that is logged."""
@@ -233,7 +312,22 @@ class Settings(BaseSettings):
                 f"{PREFIX}MODE is transparent, but {PREFIX}UPSTREAM_PROXY is set "
                 "(a transparent proxy cannot chain: use regular or upstream)"
             )
-        ports = [self.listen_port, *self.extra_ports]
+        if self.oidc_url and not (self.oidc_client_id and self.oidc_client_secret):
+            raise ValueError(
+                f"{PREFIX}OIDC_URL is set, but {PREFIX}OIDC_CLIENT_ID or "
+                f"{PREFIX}OIDC_CLIENT_SECRET is not (set both, as the provider gave them)"
+            )
+        ports = [self.listen_port, *self.extra_ports, *self.worker_ports]
+        if self.worker_ports and len(self.worker_ports) != self.workers:
+            raise ValueError(
+                f"{PREFIX}WORKER_PORTS names {len(self.worker_ports)} ports for {self.workers} "
+                "workers (one for each)"
+            )
+        if not set(self.proxy_protocol_ports) <= set(ports):
+            raise ValueError(
+                f"{PREFIX}PROXY_PROTOCOL_PORTS names a port that is not ours (LISTEN_PORT, "
+                "EXTRA_PORTS or WORKER_PORTS)"
+            )
         if len(ports) != len(set(ports)):
             raise ValueError(f"{PREFIX}EXTRA_PORTS repeats a port (name each port once)")
         if self.console_port in ports and self.console_host == self.listen_host:

@@ -5,22 +5,19 @@ the console, read by every gateway.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import Field
-from ruamel.yaml import YAML
 
-from config.errors import ConfigError
 from config.policy_entries import Entry, Slug
-from config.yaml_source import read_yaml, shown
+from config.state_files import write_state
+from config.yaml_source import read_yaml
 from policy.catalogue import Suspension
 
 FILE_NAME = "suspensions.yaml"
 
-_HEADER = "# Written by `promptwacht services suspend` and `resume`.\n"
+_HEADER = "# Written by the console and by `promptwacht services suspend` and `resume`.\n"
 
 
 class SuspensionEntry(Entry):
@@ -63,28 +60,4 @@ def save_suspensions(path: Path, suspensions: Iterable[Suspension]) -> None:
         | ({"reason": s.reason} if s.reason else {})
         for s in suspensions
     ]
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, {"suspensions": entries})
-    except OSError as wrong:
-        reason = (wrong.strerror or type(wrong).__name__).lower()
-        raise ConfigError(f"{shown(path)}: cannot be written: {reason}") from None
-
-
-def _replace(path: Path, document: object) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(_HEADER)
-            writer = YAML(typ="safe", pure=True)
-            writer.default_flow_style = False
-            writer.allow_unicode = True
-            writer.dump(document, file)
-            file.flush()
-            os.fsync(file.fileno())
-        # Gateways and console may run under different users of one group.
-        Path(name).chmod(0o640)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    write_state(path, {"suspensions": entries}, header=_HEADER)

@@ -15,6 +15,8 @@ import structlog
 
 from config.errors import ConfigError
 from policy.catalogue import Catalogue
+from policy.department import Departments
+from policy.rulebook import Rulebook
 
 _log = structlog.get_logger()
 
@@ -26,6 +28,12 @@ class PublishedPolicy(Protocol):
 
     @property
     def catalogue(self) -> Catalogue: ...
+
+    @property
+    def departments(self) -> Departments: ...
+
+    @property
+    def rulebook(self) -> Rulebook: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,6 +65,14 @@ class LivePolicy:
         return self._current().catalogue
 
     @property
+    def departments(self) -> Departments:
+        return self._current().departments
+
+    @property
+    def rulebook(self) -> Rulebook:
+        return self._current().rulebook
+
+    @property
     def changed(self) -> datetime:
         """When the newest file of the policy that is shown was last written."""
         self._current()
@@ -77,7 +93,7 @@ class LivePolicy:
     def _look(self, policy: PublishedPolicy) -> PublishedPolicy:
         self._next_look = self.clock() + self.pause
         found = self._fingerprint()
-        if found == self._seen:
+        if found == self._seen and not _has_run_out(policy):
             return policy
         self._seen = found  # a broken file is complained about once, not every second
         try:
@@ -100,6 +116,12 @@ class LivePolicy:
     def _fingerprint(self) -> Fingerprint:
         """Name, time of writing and size of every file; what is not there is left out."""
         return frozenset(mark for source in self.sources for mark in _marks(source))
+
+
+def _has_run_out(policy: PublishedPolicy) -> bool:
+    """Whether a decision in it has ended, so that the same files say something else now."""
+    until: datetime | None = getattr(policy, "good_until", None)
+    return until is not None and until <= datetime.now(UTC)
 
 
 def _marks(source: Path) -> list[tuple[str, int, int]]:

@@ -21,10 +21,9 @@ from django.views.decorators.http import require_safe
 
 from console.incident_codes import canonical_code
 from console.languages import LANGUAGES, chosen, language_of, texts
-from console.mail_links import Letter
+from console.list_pdf import MEDIA_TYPE, list_pdf
 from console.portal import Portal, portal_of
 from console.tools_list import ToolsList
-from policy.catalogue import CatalogueError
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 
@@ -32,20 +31,37 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """There is no console yet; the list is what most people come for."""
-    return HttpResponseRedirect(_address(request, "list"))
+    return HttpResponseRedirect(address(request, "list"))
 
 
 @never_cache
 @require_safe
 def tools_list(request: HttpRequest) -> HttpResponse:
     """The published list of allowed and excluded tools (R-420, R-424)."""
-    portal = portal_of(request)
-    tools = ToolsList.of(portal.policy.catalogue)
-    language = language_of(request)
+    tools = ToolsList.of(portal_of(request).policy.catalogue)
+    version = version_line(request, tools, language_of(request))
+    return page(request, "list", {"tools": tools, "version": version})
+
+
+@never_cache
+@require_safe
+def tools_list_pdf(request: HttpRequest) -> HttpResponse:
+    """The same as a PDF."""
+    tools, language = ToolsList.of(portal_of(request).policy.catalogue), language_of(request)
+    version = version_line(request, tools, language)
+    made = list_pdf(tools, texts(language), version=version, language=language)
+    headers = {
+        "Content-Disposition": f'inline; filename="lijst-{language}.pdf"',
+        "Content-Language": language,
+    }
+    return HttpResponse(made, content_type=MEDIA_TYPE, headers=headers)
+
+
+def version_line(request: HttpRequest, tools: ToolsList, language: str) -> str:
+    """Which list this is, and since when."""
     with translation.override(language):
-        date = date_format(localtime(portal.policy.changed), "j F Y, H:i")
-    version = texts(language)["list"]["version"].format(version=tools.version, date=date)
-    return _page(request, "list", {"tools": tools, "version": version})
+        date = date_format(localtime(portal_of(request).policy.changed), "j F Y, H:i")
+    return str(texts(language)["list"]["version"].format(version=tools.version, date=date))
 
 
 @require_safe
@@ -55,48 +71,21 @@ def explanation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def mistake(request: HttpRequest, code: str) -> HttpResponse:
-    """How to report that the filter was wrong (R-305)."""
-    words = texts(language_of(request))["mistake"]
-    known = canonical_code(code) or ""
-    letter = Letter(
-        to=_contacts(portal_of(request)),
-        subject=words["subject"].format(code=known),
-        lines=[line.format(code=known) for line in words["lines"]],
-    )
-    return _about_code(request, "mistake", code, {"letter": letter})
-
-
-@require_safe
-def ask_for_tool(request: HttpRequest) -> HttpResponse:
-    """How to ask for a tool that is not on the list (R-421)."""
-    portal = portal_of(request)
-    words = texts(language_of(request))["request"]
-    name = _service_name(portal, request.GET.get("dienst", ""))
-    letter = Letter(
-        to=_contacts(portal),
-        subject=words["subject"].format(tool=name or words["subject_blank"]),
-        lines=[line.format(tool=name) for line in words["lines"]],
-    )
-    return _page(request, "request", {"letter": letter})
-
-
-@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is looked at, what is kept, who sees it (GDPR art. 13)."""
-    return _page(request, "privacy", template="sections")
+    return page(request, "privacy", template="sections")
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement that Directive (EU) 2016/2102 asks for."""
-    return _page(request, "accessibility", template="sections")
+    return page(request, "accessibility", template="sections")
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """For an address or a code that does not exist."""
     del exception
-    return _page(request, "not_found", status=404)
+    return page(request, "not_found", status=404)
 
 
 def _about_code(
@@ -106,11 +95,11 @@ def _about_code(
     if code is None:
         return not_found(request)
     if code != typed:
-        return HttpResponseRedirect(_address(request, name, code))
-    return _page(request, name, {"code": code, **more})
+        return HttpResponseRedirect(address(request, name, code))
+    return page(request, name, {"code": code, **more})
 
 
-def _page(
+def page(
     request: HttpRequest,
     name: str,
     more: Mapping[str, object] = _NOTHING,
@@ -118,6 +107,7 @@ def _page(
     template: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """The public page `name` in the reader's language: its texts, and `more` for its template."""
     language = language_of(request)
     words = texts(language)
     context: dict[str, Any] = {
@@ -143,8 +133,8 @@ def _shown(words: Any, portal: Portal) -> Any:
     if isinstance(words, str):
         # Only the two contacts are filled in here; a `{code}` belongs to the page itself.
         text = conditional_escape(words)
-        for field, address in (("{ict}", portal.ict_email), ("{dpo}", portal.dpo_email)):
-            text = SafeString(text.replace(field, _mail_link(address)))
+        for field, mailbox in (("{ict}", portal.ict_email), ("{dpo}", portal.dpo_email)):
+            text = SafeString(text.replace(field, _mail_link(mailbox)))
         return text
     if isinstance(words, list):
         return [_shown(item, portal) for item in words]
@@ -155,18 +145,7 @@ def _mail_link(address: str) -> SafeString:
     return format_html('<a href="mailto:{0}">{0}</a>', address)
 
 
-def _contacts(portal: Portal) -> tuple[str, ...]:
-    return (portal.ict_email, portal.dpo_email)
-
-
-def _service_name(portal: Portal, slug: str) -> str:
-    """Only a name from the catalogue: what stands in an address must not become our text."""
-    try:
-        return portal.policy.catalogue.named(slug).name
-    except CatalogueError:
-        return ""
-
-
-def _address(request: HttpRequest, name: str, *arguments: str) -> str:
+def address(request: HttpRequest, name: str, *arguments: str) -> str:
+    """Of the public page `name`, in the language that somebody chose."""
     asked = chosen(request)
     return reverse(name, args=arguments) + (f"?lang={asked}" if asked else "")

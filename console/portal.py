@@ -5,13 +5,20 @@ What a page may use: the settings it needs, the live policy, the texts. Handed i
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from config.settings import Mode, Settings
+from config.confirmations import Confirmations
+from config.settings import Mode, Network, Settings
+from console.form_guard import FormGuard
 from console.live_policy import LivePolicy
+from console.rate_limit import RateLimit
+from console.reads import Reads
+from console.text_look import NobodyLooks, ProcessLook, TextLook
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -39,6 +46,24 @@ class Portal:
     dpo_email: str
     own_names: frozenset[str]
     """Names, in lower case, by which this portal is surely known."""
+    confirmations: Confirmations
+    """Questions of the gateways whether a document is public."""
+    limit: RateLimit
+    """How often one client may ask for those."""
+    forms: FormGuard = field(default_factory=FormGuard)
+    """What guards the forms that anybody may send."""
+    reads: Reads = field(default_factory=Reads)
+    """What programs with a token may ask, and have asked."""
+    look: TextLook = field(default_factory=NobodyLooks)
+    """Looks for personal data in what is typed into them."""
+    min_group: int = 5
+    """Members below which a department is not named."""
+    state_dir: Path | None = None
+    """Where processes leave what they count; None: nowhere."""
+    metrics_networks: tuple[Network, ...] = ()
+    """Who may read that."""
+    metrics_token: str | None = field(default=None, repr=False)
+    """What they must show for it besides; None: nothing."""
 
     @classmethod
     def of(cls, settings: Settings, policy: LivePolicy) -> Portal:
@@ -53,7 +78,18 @@ class Portal:
             ict_email=settings.ict_email,
             dpo_email=settings.dpo_email,
             own_names=_own_names(settings),
+            confirmations=Confirmations(state_dir=settings.state_dir, now=_now),
+            limit=RateLimit(clock=time.monotonic),
+            look=ProcessLook(),
+            min_group=settings.min_group,
+            state_dir=settings.state_dir,
+            metrics_networks=settings.metrics_networks,
+            metrics_token=settings.metrics_token,
         )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _own_names(settings: Settings) -> frozenset[str]:

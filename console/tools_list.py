@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from config.own_codecs import OWN_CODECS
 from policy.catalogue import Catalogue, Service, Status
 from policy.department import Department
 
@@ -21,6 +22,8 @@ class Tool:
     vendor: str
     conditions: str
     reason: str
+    is_readable: bool = True
+    """Whether the filter has a codec for it; without one it may not work well yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,4 +61,5 @@ def _tool(catalogue: Catalogue, service: Service) -> Tool:
         vendor=service.vendor,
         conditions=service.conditions,
         reason=catalogue.reason(service, _EVERYBODY),
+        is_readable=service.slug in OWN_CODECS,
     )

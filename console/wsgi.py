@@ -11,10 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.wsgi import get_wsgi_application
+from django.utils import timezone
 
+from config.decisions import DECISIONS
 from config.policy_files import load_policy_for
 from config.settings import Settings, load_settings
 from config.suspensions import FILE_NAME as SUSPENSIONS
+from console import store
 from console.live_policy import LivePolicy
 from console.portal import PORTAL, Portal
 
@@ -27,7 +30,14 @@ def application_from_settings() -> WSGIApplication:
     settings = load_settings()
     portal = Portal.of(settings, live_policy(settings))
     _ = portal.policy.catalogue  # unsound files stop the start, rather than the first reader
-    return with_portal(portal)
+    store.start(settings)
+    application = with_portal(portal)
+    from console.accounts import first_account  # noqa: PLC0415 -- it needs Django's models
+    from console.measures import files  # noqa: PLC0415 -- so does this
+
+    first_account.offer()
+    files.write_all(settings.state_dir, timezone.now())
+    return application
 
 
 def live_policy(settings: Settings) -> LivePolicy:
@@ -38,6 +48,7 @@ def live_policy(settings: Settings) -> LivePolicy:
             settings.policy_dir,
             settings.policy_dir / "texts",
             settings.state_dir / SUSPENSIONS,
+            settings.state_dir / DECISIONS,
         ),
         clock=time.monotonic,
     )

@@ -27,6 +27,14 @@ class Uploads(StrEnum):
     INSPECT = "inspect"
 
 
+class Excerpts(StrEnum):
+    """Whether the text of a refused prompt is kept for the DPO."""
+
+    NONE = "none"
+    SEALED = "sealed"
+    """To the DPO's public key: nobody here can read it."""
+
+
 class DepartmentError(Exception):
     """The departments contradict each other."""
 
@@ -53,6 +61,15 @@ class Department:
     services: tuple[tuple[str, str], ...] = ()
     """Service slug and the status that holds here; it can only be stricter than the list's."""
     uploads: Uploads = Uploads.INSPECT
+    redact_uploads: bool = False
+    """A file leaves with placeholders where a rule says `redact`, instead of staying here."""
+    excerpts: Excerpts = Excerpts.NONE
+    members: int | None = None
+    """How many people belong to it, for figures that must not point at one; None: unknown."""
+
+    def is_smaller_than(self, least: int) -> bool:
+        """Whether it has fewer members than `least`; where nobody counted them there are enough."""
+        return self.members is not None and self.members < least
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +123,23 @@ class Departments:
             return self._by_slug[slug]
         except KeyError:
             raise DepartmentError(f"there is no department '{slug}'", slug) from None
+
+    def unnamed(self, least: int) -> frozenset[str]:
+        """
+        Those whose figures would be those of a person: the ones with fewer than `least` members,
+        and more of the smallest until all that stand together have enough; else "all others"
+        would be one of them by another name. Where nobody counted the members there are enough.
+        """
+        many = float("inf")
+        sized = sorted((many if d.members is None else d.members, d.slug) for d in self.all)
+        hidden: list[str] = []
+        together = 0.0
+        for members, slug in sized:
+            if members >= least and (not hidden or together >= least):
+                break
+            hidden.append(slug)
+            together += members
+        return frozenset(hidden)
 
     def find(self, address: Address | None, port: int | None, user: str | None) -> Belonging:
         """The one department of a client."""

@@ -27,6 +27,8 @@ class EventAction(StrEnum):
     """Could not be judged, so not sent."""
     SUSPECTED_LEAK = "suspected-leak"
     BYPASS_ATTEMPT = "bypass-attempt"
+    EXEMPTED = "exempted"
+    """Left as it was, by an exemption that somebody approved, or on somebody's statement."""
 
 
 class Forwarded(StrEnum):
@@ -52,6 +54,17 @@ class FindingCount:
         for finding in findings:
             scores.setdefault(finding.kind, []).append(finding.score)
         return tuple(cls(kind, len(s), round(max(s), 3)) for kind, s in sorted(scores.items()))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedPublic:
+    """Somebody stated that a file is public, and so it left."""
+
+    incident: str
+    """Code of the incident in which it was stopped before."""
+    format: str
+    located: bool
+    """Whether they told where it is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +100,10 @@ class Incident:
     enisa_level: str | None = None
     policy_version: str = ""
     list_version: str = ""
+    exemptions: tuple[str, ...] = ()
+    """Ids of the exemptions that eased the decision."""
+    stated: StatedPublic | None = None
+    """On whose word a file left."""
 
 
 class IncidentLog(Protocol):
@@ -116,6 +133,14 @@ def to_ecs(incident: Incident, *, observer_version: str) -> dict[str, Any]:
     }
     if incident.trial_rule is not None and incident.trial_decision is not None:
         own["trial"] = {"rule": incident.trial_rule, "decision": incident.trial_decision.value}
+    if incident.exemptions:
+        own["exemptions"] = list(incident.exemptions)
+    if stated := incident.stated:
+        own["statement"] = {
+            "incident": stated.incident,
+            "format": stated.format,
+            "located": stated.located,
+        }
     if incident.enisa_score is not None:
         own["enisa"] = {"score": incident.enisa_score, "level": incident.enisa_level}
     return {

@@ -5,11 +5,12 @@ One prompt in, one verdict out.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from policy.detectors.interface import Detector, Match
+from policy.exemption import Exemption
 from policy.finding import Finding
 from policy.prompt import Prompt
 from policy.rulebook import Rulebook
@@ -26,10 +27,13 @@ class Judge:
     detector: Detector
     rulebook: Rulebook
 
-    def judge(self, prompt: Prompt) -> Verdict:
-        """Raises whatever a detector raises: then nobody has judged, and nothing may leave."""
+    def judge(self, prompt: Prompt, exemptions: Iterable[Exemption] = ()) -> Verdict:
+        """
+        `exemptions` are those in force. Raises whatever a detector raises: then nobody has judged,
+        and nothing may leave.
+        """
         texts = tuple(part.text for part in prompt.parts)
-        return self.rulebook.decide(prompt, scan(texts, self.detector))
+        return self.rulebook.decide(prompt, scan(texts, self.detector), exemptions)
 
 
 def scan(texts: Sequence[str], detector: Detector) -> tuple[Finding, ...]:

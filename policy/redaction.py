@@ -115,6 +115,8 @@ class Vault:
             return
         with self._lock:
             ours = {entry.placeholder for entry in self._entries.values()}
+            if len(self._taken) > self._size:
+                self._taken.clear()  # of a text long ago, and only where somebody means ill
             self._taken.update(set(_PLACEHOLDER.findall(text)) - ours)
 
     def _next(self, kind: Kind) -> str:

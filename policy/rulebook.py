@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from policy.exemption import Exemption, without_eased
 from policy.finding import Finding, Kind
 from policy.prompt import Channel, Prompt
 from policy.verdict import Action, Verdict
@@ -140,9 +141,23 @@ class Rulebook:
             for other in self.rules[:index] + self.rules[index + 1 :]:
                 _heard(rule, other, is_earlier=other.id in seen)
 
-    def decide(self, prompt: Prompt, findings: tuple[Finding, ...]) -> Verdict:
-        """Reach a verdict. The rules on trial reach one of their own, beside it."""
-        verdict = _decide((r for r in self.rules if not r.on_trial), prompt, findings)
+    def decide(
+        self,
+        prompt: Prompt,
+        findings: tuple[Finding, ...],
+        exemptions: Iterable[Exemption] = (),
+    ) -> Verdict:
+        """
+        Reach a verdict. The rules on trial reach one of their own, beside it. `exemptions` are
+        those in force at this moment; those for other places change nothing.
+        """
+        holding = tuple(r for r in self.rules if not r.on_trial)
+        verdict = _decide(holding, prompt, findings)
+        if verdict is not NO_MATCH:
+            here = tuple(e for e in exemptions if e.concerns(prompt))
+            eased = _decide(holding, prompt, findings, here)
+            used = tuple(e for e in here if _is_used(e, holding, prompt, findings))
+            verdict = _eased(verdict, eased, used)
         trial = _decide((r for r in self.rules if r.on_trial), prompt, findings)
         return verdict if trial is NO_MATCH else replace(verdict, trial=trial)
 
@@ -157,8 +172,38 @@ def _heard(rule: Rule, other: Rule, *, is_earlier: bool) -> None:
         )
 
 
-def _decide(rules: Iterable[Rule], prompt: Prompt, findings: tuple[Finding, ...]) -> Verdict:
-    matches = [(rule, found) for rule in rules if (found := rule.matching(prompt, findings))]
+def _is_used(
+    exemption: Exemption, rules: Iterable[Rule], prompt: Prompt, findings: tuple[Finding, ...]
+) -> bool:
+    """Whether a rule that holds here would overlook something because of it."""
+    return any(
+        exemption.eases(rule.id, finding)
+        for rule in rules
+        for finding in rule.matching(prompt, findings)
+    )
+
+
+def _eased(verdict: Verdict, eased: Verdict, exemptions: tuple[Exemption, ...]) -> Verdict:
+    """What holds where `verdict` became `eased` by these exemptions."""
+    if eased == verdict or (eased.action is verdict.action and eased.action is not Action.REDACT):
+        return verdict  # as strict as before: then all that was found is told
+    used = {e.id for e in exemptions}
+    # What passes is told by the rule that would have stopped it.
+    told = replace(verdict, action=Action.ALLOW) if eased is NO_MATCH else eased
+    return replace(told, exemptions=tuple(sorted(used)))
+
+
+def _decide(
+    rules: Iterable[Rule],
+    prompt: Prompt,
+    findings: tuple[Finding, ...],
+    exemptions: tuple[Exemption, ...] = (),
+) -> Verdict:
+    matches = [
+        (rule, found)
+        for rule in rules
+        if (found := rule.matching(prompt, without_eased(rule.id, findings, exemptions)))
+    ]
     if not matches:
         return NO_MATCH
     # Of rules of one rank the first by id decides, so that the file's order says nothing.

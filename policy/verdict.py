@@ -46,6 +46,8 @@ class Verdict:
     """What the matching rules matched; a redaction replaces exactly these."""
     trial: Verdict | None = None
     """What the rules on trial would have said; recorded, never carried out."""
+    exemptions: tuple[str, ...] = ()
+    """Ids of the exemptions without which it would have been stricter; that is recorded."""
 
     @property
     def classes(self) -> tuple[DataClass, ...]:

@@ -33,6 +33,7 @@ PLACEHOLDERS = frozenset(
         "policy_version",
         "where",
         "unread",
+        "confirm_url",
     }
 )
 """What a text may have filled in. None of them can hold anything that somebody typed."""
@@ -145,8 +146,8 @@ class Contacts:
     ict_email: str = "ICT@kortenberg.be"
     dpo_email: str = "gdpr@kortenberg.be"
 
-    def fillings(self, code: str = "") -> dict[str, str]:
-        """The placeholders that follow from the contacts and an incident's `code`."""
+    def fillings(self, code: str = "", token: str = "") -> dict[str, str]:
+        """The placeholders that follow from the contacts, an incident's `code` and a `token`."""
         portal = self.portal_url
         return {
             "portal_url": portal,
@@ -154,6 +155,7 @@ class Contacts:
             "request_url": f"{portal}/aanvraag",
             "mistake_url": f"{portal}/vergissing/{code}",
             "explain_url": f"{portal}/uitleg/{code}",
+            "confirm_url": f"{portal}/openbaar/{token}",
             "ict_email": self.ict_email,
             "dpo_email": self.dpo_email,
         }
@@ -187,14 +189,15 @@ class Wordings:
         reason: str = "",
         places: Sequence[Place] = (),
         unread: Unread | None = None,
+        token: str = "",
     ) -> Notice:
         """
-        The explanation of one decision, ready to be shown. `places` and `unread` are about a
-        file: where something was found, and why it could not be read.
+        The explanation of one decision, ready to be shown. The last three are about a file: where
+        something was found, why it could not be read, and the page that asks if it is public.
         """
         words = self.language(language)
         wording = words.topics[topic]
-        fillings = self.contacts.fillings(code) | {
+        fillings = self.contacts.fillings(code, token) | {
             "service": service_name,
             "kinds": words.listed(kinds),
             "code": code,

@@ -16,7 +16,7 @@ import structlog
 from config.errors import ConfigError
 from config.settings import Settings
 from policy.documents.interface import Contents, Unread, UnreadError
-from proxy.installed_reader import InstalledReader
+from proxy.installed_room import installed_room
 from proxy.reading_room import ReadingDownError, ReadingRoom
 
 
@@ -44,7 +44,7 @@ class CagedReader:
     def open(self) -> None:
         """Start the room, unless it was. Raises `ConfigError` where nothing can be read at all."""
         if self._room is None:
-            self._room = _room(self._settings)
+            self._room = installed_room(self._settings)
             with _quiet_logs():
                 self._runner.run(_started(self._room))
 
@@ -63,18 +63,6 @@ async def _started(room: ReadingRoom) -> None:
         await room.ready()
     except ReadingDownError as failure:
         raise ConfigError(f"{failure} (promptwacht doctor tells more)") from None
-
-
-def _room(settings: Settings) -> ReadingRoom:
-    """With the bounds of the gateway's."""
-    return ReadingRoom(
-        InstalledReader(settings.tessdata_dir),
-        processes=settings.reading_processes,
-        deadline_seconds=settings.reading_deadline_seconds,
-        max_bytes=settings.max_upload_bytes,
-        memory_budget_bytes=settings.upload_memory_bytes,
-        memory_bytes=settings.reading_memory_bytes,
-    )
 
 
 @contextlib.contextmanager

@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from mitmproxy.certs import CERT_EXPIRY, CERT_VALIDITY_OFFSET, DEFAULT_DHPARAM
 
 from config.errors import ConfigError
+from config.private_files import read_private_file, replace_file
 from proxy.certificate_pair import Pair, new_pair, read_pair
-from proxy.private_files import read_private_file, replace_file
 
 CERTIFICATE = "promptwacht-ca.pem"
 KEY = "private/promptwacht-ca.key.pem"

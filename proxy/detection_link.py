@@ -6,12 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import pickle
 import socket
-import sys
 from collections.abc import Callable, Sequence
-from subprocess import DEVNULL, Popen
 from typing import Any, Protocol, cast
 
 from policy.detectors.interface import Detector
@@ -25,11 +22,6 @@ from proxy.detection_frames import (
 )
 
 _MAX_ANSWER = 1 << 24
-_SECRETS = "PROMPTWACHT_"
-"""Prefix of settings in the environment; a worker needs none, and some are passwords."""
-
-
-type Process = Popen[bytes]
 
 
 class Listener(Protocol):
@@ -70,6 +62,9 @@ class Link(asyncio.Protocol):
         self._number += 1
         self._texts = texts
         self._write(pack_request(self._number, texts))
+
+    async def end(self) -> None:
+        await self.lost
 
     def cut(self) -> None:
         """Hang up; what the worker still says is not heard."""
@@ -129,41 +124,3 @@ def _greeting(message: bytes) -> str | None:
             return why
         case _:
             raise FrameError("this is no greeting")
-
-
-def start_worker() -> tuple[Process, socket.socket]:
-    """A new worker and our end of its socket. Raises `OSError` when there can be none."""
-    ours, theirs = socket.socketpair()
-    try:
-        with theirs:
-            # Not one of the event loop's: the end of the socket tells of the worker's end, so that
-            # nobody needs to watch the process. It takes a millisecond, once per worker.
-            process = Popen(  # noqa: S603 -- our own program
-                [sys.executable, "-P", "-m", "proxy.detection_worker", str(theirs.fileno())],
-                stdin=DEVNULL,
-                stdout=DEVNULL,
-                # A traceback or a crash report could quote the prompt.
-                stderr=DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=_environment(),
-                start_new_session=True,
-            )
-    except BaseException:
-        ours.close()
-        raise
-    ours.setblocking(False)  # noqa: FBT003 -- the socket's own signature
-    return process, ours
-
-
-async def end_worker(process: Process) -> None:
-    """Kill the worker, whatever it is doing, and wait until it is gone."""
-    process.kill()
-    while process.poll() is None:  # noqa: ASYNC110 -- a killed process ends within milliseconds
-        await asyncio.sleep(0.002)
-
-
-def _environment() -> dict[str, str]:
-    """Ours without secrets, and with our import path, so that both run the same code."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
-    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 -- strings throughout
-    return {**kept, "PYTHONPATH": path}

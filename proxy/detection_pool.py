@@ -8,6 +8,7 @@ means `DetectorDownError`, which refuses that prompt, and never fewer findings.
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -17,12 +18,13 @@ import structlog
 from policy.detectors.interface import Detector
 from policy.finding import Finding
 from proxy.detection_breaker import Breaker
-from proxy.detection_link import Link, Process, end_worker, start_worker
+from proxy.detection_link import Link
+from proxy.lives import Kind, Lives
 
 _log = structlog.get_logger()
 
-_FIRST_PAUSE = 0.1
-_LONGEST_PAUSE = 15.0
+_LONG = 8_000
+"""Characters from which on a prompt is long: 15 ms or more, which those behind would wait, too."""
 
 
 class DetectorDownError(Exception):
@@ -35,11 +37,15 @@ class PoolStats:
 
     scanned: int
     failed: int
+    """Nobody could look at it, those that took too long among them."""
+    timed_out: int
     refused: int
     """Not even tried: the queue was full, or too many had failed in a row."""
     restarts: int
     waiting: int
     alive: int
+    breaker_open: bool
+    """Too many failed in a row, so that all are refused for a moment."""
 
 
 @dataclass(slots=True, eq=False)
@@ -49,6 +55,10 @@ class _Job:
     link: Link | None = None
     """Who looks at it; None while it waits."""
     timer: asyncio.TimerHandle | None = None
+    is_long: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_long = sum(map(len, self.texts)) >= _LONG
 
 
 class DetectionPool:
@@ -58,6 +68,7 @@ class DetectionPool:
 
     A prompt gets an answer within `deadline_seconds`, waiting included, or none at all. At most
     `queue_limit` prompts wait, and together at most `max_chars` code points make one prompt.
+    Long ones (files, mostly) never have all workers, so that others need not wait for their end.
     """
 
     def __init__(
@@ -75,29 +86,31 @@ class DetectionPool:
         self._deadline = deadline_seconds
         self._queue_limit = queue_limit
         self._max_chars = max_chars
-        self._start_seconds = start_seconds
+        self._workers = Lives(
+            Kind(
+                name="detection.worker",
+                module="proxy.detection_worker",
+                meet=self._meet,
+                ready=self._is_ready,
+                gone=self._forget,
+                served=lambda: self._scanned,
+                start_seconds=start_seconds,
+            )
+        )
         self._waiting: deque[_Job] = deque()
         self._idle: list[Link] = []
         self._busy: dict[Link, _Job] = {}
         self._breaker = Breaker()
-        self._slots: list[asyncio.Task[None]] = []
-        self._children: set[Process] = set()
-        self._first: asyncio.Future[str | None] | None = None
         self._closed = False
-        self._scanned = self._failed = self._refused = self._restarts = 0
+        self._scanned = self._failed = self._refused = self._timed_out = 0
 
     async def start(self) -> None:
         """Start the workers; prompts wait for them, up to their deadline."""
-        loop = asyncio.get_running_loop()
-        self._first = loop.create_future()
-        self._slots = [loop.create_task(self._keep_alive()) for _ in range(self._processes)]
+        self._workers.begin(self._processes)
 
     async def ready(self) -> None:
         """Return once a worker can judge. Raises `DetectorDownError`, with the cause, if none."""
-        if self._first is None:
-            raise DetectorDownError("the detection pool was not started")
-        complaint = await asyncio.shield(self._first)
-        if complaint is not None:
+        if (complaint := await self._workers.first()) is not None:
             raise DetectorDownError(f"detection does not start: {complaint}")
 
     async def scan(self, texts: Sequence[str]) -> tuple[Finding, ...]:
@@ -115,7 +128,7 @@ class DetectionPool:
         return await job.done
 
     def _complaint(self, texts: Sequence[str]) -> str | None:
-        if self._closed or self._first is None:
+        if self._closed or not self._workers.have_begun:
             return "the detection pool is not running"
         if len(self._waiting) >= self._queue_limit and not self._idle:
             return "too many prompts wait for detection"
@@ -128,11 +141,7 @@ class DetectionPool:
     async def close(self) -> None:
         """End all workers; whoever still waits is refused."""
         self._closed = True
-        for slot in self._slots:
-            slot.cancel()
-        await asyncio.gather(*self._slots, return_exceptions=True)
-        for process in tuple(self._children):  # whose slot was cancelled while it ended them
-            await self._end_child(process)
+        await self._workers.end()
         for job in (*self._waiting, *self._busy.values()):
             self._fail(job, "the detection pool was closed")
         self._waiting.clear()
@@ -144,21 +153,36 @@ class DetectionPool:
             scanned=self._scanned,
             failed=self._failed,
             refused=self._refused,
-            restarts=self._restarts,
+            restarts=self._workers.restarts,
             waiting=len(self._waiting),
             alive=len(self._idle) + len(self._busy),
+            timed_out=self._timed_out,
+            breaker_open=self._breaker.is_open(asyncio.get_running_loop().time()),
         )
 
     def _dispatch(self) -> None:
-        while self._idle and self._waiting:
-            job = self._waiting.popleft()
-            if job.done.done():  # its client went away, or its time was up
-                self._end(job)
-                continue
+        while self._idle and (job := self._next()) is not None:
             # The one that worked last: its caches are warm.
             job.link = self._idle.pop()
             self._busy[job.link] = job
             job.link.ask(job.texts)
+
+    def _next(self) -> _Job | None:
+        """The first that waits and may be looked at now."""
+        room = self._long_ones < max(1, self._processes - 1)
+        for job in tuple(self._waiting):
+            is_over = job.done.done()  # its client went away, or its time was up
+            if not is_over and job.is_long and not room:
+                continue
+            self._waiting.remove(job)
+            if not is_over:
+                return job
+            self._end(job)
+        return None
+
+    @property
+    def _long_ones(self) -> int:
+        return sum(job.is_long for job in self._busy.values())
 
     def answered(self, link: Link, outcome: tuple[Finding, ...] | str) -> None:
         """A worker is done with its request, and free for the next."""
@@ -176,6 +200,7 @@ class DetectionPool:
         self._dispatch()
 
     def _expire(self, job: _Job) -> None:
+        self._timed_out += not job.done.done()
         if job.link is not None and self._busy.get(job.link) is job:
             _log.warning("detection.timed_out")
             job.link.cut()  # its slot sees that and starts another
@@ -195,61 +220,20 @@ class DetectionPool:
         if job.timer is not None:
             job.timer.cancel()
 
-    async def _keep_alive(self) -> None:
-        """One worker after the other, for ever; slower while they die young."""
-        pause = _FIRST_PAUSE
-        while True:
-            before = self._scanned
-            complaint = await self._one_life()
-            if complaint is not None:
-                _log.error("detection.worker_failed", cause=complaint)
-                self._tell_first(complaint)
-            pause = _FIRST_PAUSE if self._scanned > before else min(pause * 2, _LONGEST_PAUSE)
-            await asyncio.sleep(pause)
-            self._restarts += 1
-
-    async def _one_life(self) -> str | None:
-        """From the start of a worker to its end; why it never became ready, or None."""
+    async def _meet(self, peer: socket.socket) -> Link:
         link = Link(self)
+        await link.connect(peer)
         try:
-            process, peer = start_worker()
-            self._children.add(process)
-        except OSError as e:
-            return e.strerror or type(e).__name__
-        try:
-            await link.connect(peer)
-            return await self._lived(process, link)
-        except Exception as e:  # noqa: BLE001 -- no text comes here, and a slot never gives up
-            return f"{type(e).__name__}: {e}"
-        finally:
-            self._forget(link)
+            # A worker's own end, should we be gone: well after we would have killed it.
+            link.send_orders(self._build, 2 * self._deadline + 1)
+        except BaseException:
             link.cut()
-            await self._end_child(process)
+            raise
+        return link
 
-    async def _end_child(self, process: Process) -> None:
-        await end_worker(process)
-        self._children.discard(process)
-
-    async def _lived(self, process: Process, link: Link) -> str | None:
-        # A worker's own end, should we be gone: well after we would have killed it.
-        link.send_orders(self._build, 2 * self._deadline + 1)
-        try:
-            async with asyncio.timeout(self._start_seconds):
-                complaint = await link.greeting
-        except TimeoutError:
-            return "it takes too long to start"
-        if complaint is not None:
-            return complaint
-        _log.info("detection.worker_ready", pid=process.pid)
-        self._tell_first(None)
+    def _is_ready(self, link: Link) -> None:
         self._idle.append(link)
         self._dispatch()
-        await link.lost
-        return None
-
-    def _tell_first(self, complaint: str | None) -> None:
-        if self._first is not None and not self._first.done():
-            self._first.set_result(complaint)
 
     def _forget(self, link: Link) -> None:
         if link in self._idle:

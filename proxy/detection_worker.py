@@ -11,7 +11,6 @@ import contextlib
 import gc
 import json
 import logging
-import os
 import pickle
 import signal
 import socket
@@ -29,6 +28,7 @@ from proxy.detection_frames import (
     pack_failure,
     unpack_request,
 )
+from proxy.priority import stand_back
 
 NUMBER = "85.07.30-033.28"
 """The rijksregisternummer that specimens of the Belgian identity card use; its check holds."""
@@ -36,8 +36,8 @@ NUMBER = "85.07.30-033.28"
 CANARY = ("Goedemorgen, kan je dit nalezen?", f"Mijn rijksregisternummer is {NUMBER}.")
 
 _CHUNK = 1 << 18
-_NICENESS = 5
-"""Below the gateway: its event loop comes first, also on a machine with one core."""
+_NICENESS = 1
+"""Just below the gateway: its event loop comes first, but everybody waits for detection."""
 
 
 def main(handle: int) -> int:
@@ -108,8 +108,7 @@ def _be_quiet() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     logging.disable(logging.CRITICAL)
-    with contextlib.suppress(OSError):
-        os.nice(_NICENESS)
+    stand_back(_NICENESS)
 
 
 def _told(failure: Exception) -> str:

@@ -3,7 +3,8 @@ mitmproxy lets a flow go on when a hook fails; here it does not.
 
 Measured on mitmproxy 12.2.3: an exception in any of its hooks is logged, and the prompt leaves.
 This add-on manager calls hooks from a table and, when one raises, hangs or is cancelled, turns
-that hook's subject into a refusal and remembers the client connection as unsafe.
+that hook's subject into a refusal and remembers the client connection as unsafe. What it refuses
+so it reports first (`fail_closed_reports.py`): no prompt is turned down without its incident.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from mitmproxy import addonmanager, connection, exceptions, hooks, http, tls
 from mitmproxy.proxy import commands, layer, server_hooks
 
 from addons.passage import JUDGED_MESSAGE, PASS, PASSAGE
+from proxy.fail_closed_reports import Report, not_reported, refused_by
 
 _log = structlog.get_logger()
 
@@ -41,6 +43,8 @@ class FailClosedAddons(addonmanager.AddonManager):
         self._deadline = deadline
         self._table: dict[str, tuple[Hook, ...]] = {}
         self._unsafe: set[str] = set()
+        self.report: Report = not_reported
+        """Told of everything that is refused here, before the refusal takes effect."""
 
     def add(self, *addons: Any) -> None:
         super().add(*addons)  # type: ignore[no-untyped-call]  # mitmproxy's
@@ -78,6 +82,26 @@ class FailClosedAddons(addonmanager.AddonManager):
         self._keep_unsafe_out(event.name, subject)
         if isinstance(subject, http.HTTPFlow):
             self._demand_pass(event.name, subject)
+        # A layer that was chosen after all is no refusal.
+        if failed or (self._unsafe and not isinstance(subject, layer.NextLayer)):
+            await self._account_for(event.name, subject)
+
+    async def _account_for(self, name: str, subject: object) -> None:
+        """Report what a failed hook has just refused, where it was on its way to AI."""
+        client = _client_of(subject)
+        if client is None or client.id not in self._unsafe:
+            return
+        refused = refused_by(name, subject, self._might_be_ai)
+        if refused is None:
+            return
+        try:
+            async with asyncio.timeout(self._deadline):
+                await self.report(client, *refused)
+        except BaseException as failure:
+            _log.error("incident.not-written", error=type(failure).__name__)
+            task = asyncio.current_task()
+            if task and task.cancelling():
+                raise
 
     def _failed(self, name: str, subject: object, failure: BaseException) -> None:
         """Distrust the connection from here on. Raises `failure` if the connection is going."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import smtplib
 import socket
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -20,14 +19,15 @@ from urllib.parse import unquote, urlsplit
 
 from config.errors import ConfigError
 from config.policy_files import load_policy_for
+from config.private_files import read_key
 from config.settings import Settings
-from proxy import reading_checks
+from proxy import notifier_checks, reading_checks
 from proxy.certificates import load_or_create_ca
 from proxy.detection_worker import finds_canary
 from proxy.incident_log import CHAIN_KEY, INCIDENTS
 from proxy.incident_reading import newest_day, verify_folder
 from proxy.installed_detector import installed_detector
-from proxy.private_files import read_key
+from proxy.published_files import PublishedFolder
 
 SPACE_BYTES = 256 * 1024 * 1024
 """Less than this on the disk of the state folder, and the log will soon refuse everything."""
@@ -170,20 +170,6 @@ def store(settings: Settings, _: datetime) -> str:
     return f"{path} is sound"
 
 
-def mail(settings: Settings, _: datetime) -> str:
-    if settings.smtp_url is None:
-        return "not set, so nobody is mailed"
-    url = urlsplit(settings.smtp_url)
-    kind = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-    port = url.port or (465 if url.scheme == "smtps" else 25)
-    try:
-        with kind(url.hostname or "", port, timeout=_SECONDS) as server:
-            server.noop()
-    except smtplib.SMTPException as wrong:
-        raise SickError(f"{url.hostname}:{port} speaks no SMTP ({type(wrong).__name__})") from None
-    return f"{url.hostname}:{port} answers"
-
-
 def upstream_proxy(settings: Settings, _: datetime) -> str:
     if settings.upstream_address is None:
         return "not set, so servers are reached directly"
@@ -221,6 +207,14 @@ def catalogue(settings: Settings, now: datetime) -> str:
     return f"{count} services, list of {stamp[0]}"
 
 
+def published(settings: Settings, _: datetime) -> str:
+    """Every list of published files can be read."""
+    lists = tuple(PublishedFolder(settings.state_dir).all())
+    if not lists:
+        return "no lists, so no file passes for being published"
+    return f"{sum(len(each.digests) for each in lists)} files in {len(lists)} lists"
+
+
 CHECKS: Mapping[str, Check] = {
     "state folder": state_folder,
     "clock": clock,
@@ -228,13 +222,16 @@ CHECKS: Mapping[str, Check] = {
     "proxy port": proxy_port,
     "console port": console_port,
     "policy": catalogue,
+    "published": published,
     "detection": detection,
     "reading": reading_checks.reading,
     "cage": reading_checks.cage,
     "OCR": reading_checks.ocr,
     "incident log": incident_log,
     "store": store,
-    "mail": mail,
+    "notifier": notifier_checks.notifier,
+    "notify": notifier_checks.notify,
+    "mail": notifier_checks.mail,
     "upstream proxy": upstream_proxy,
 }
 """Every check, in the order in which a cure would go."""

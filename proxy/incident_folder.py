@@ -7,27 +7,32 @@ chain, and a folder that was removed, remounted or filled up fails that commit a
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import structlog
 
-from proxy.incident_chain import GENESIS, Head, chained, linked, seal, unseal
+from config.day_files import (
+    HEAD_FILE,
+    READ,
+    SUFFIX,
+    WRITE,
+    days_in,
+    locked,
+    opened,
+    read_head,
+    size_of,
+    write_head,
+)
+from policy.incident_chain import GENESIS, Head, chained, linked
 
 _log = structlog.get_logger()
 
-HEAD_FILE = "head"
-SUFFIX = ".jsonl"
-
-_HEAD_LIMIT = 4096
 _APPEND = os.O_RDWR | os.O_APPEND | os.O_CLOEXEC
-_READ = os.O_RDONLY | os.O_CLOEXEC
-_WRITE = os.O_RDWR | os.O_CLOEXEC
 
 
 @dataclass(slots=True)
@@ -50,30 +55,28 @@ class IncidentFolder:
         if not self._prepared:
             # Only once: a folder that vanishes later may be a disk that is not mounted.
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _locked(self.path) as folder:
+        with locked(self.path) as folder:
             head = self._current(folder, day)
             self._known = _commit(folder, head, max(day, head.day), documents, self.key)
             self._prepared = True
 
     def _current(self, folder: int, day: str) -> Head:
         """The true end of the chain, after whatever happened since the last commit."""
-        head = _read_head(folder, self.key)
-        if head is None or (self._known and self._known.count > head.count):
+        head = read_head(folder, self.key)
+        if head is None or (self._known and _is_older(head, self._known)):
             head = self._known or _first_head(folder, self.key)
-        rolls_over = day > head.day and _size(folder, day) > 0
-        if self._prepared and not rolls_over and _size(folder, head.day) == head.size:
+        rolls_over = day > head.day and size_of(folder, day) > 0
+        if self._prepared and not rolls_over and size_of(folder, head.day) == head.size:
             return head
         return _recovered(folder, head, self.key)
 
 
-@contextmanager
-def _locked(path: Path) -> Iterator[int]:
-    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(folder, fcntl.LOCK_EX)
-        yield folder
-    finally:
-        os.close(folder)
+def _is_older(head: Head, known: Head) -> bool:
+    """
+    Whether somebody put an older head back. One with another start is newer, though it counts
+    fewer lines: old days were deleted (`config.day_files_expiry`).
+    """
+    return known.start == head.start and known.count > head.count
 
 
 def _commit(
@@ -88,7 +91,7 @@ def _commit(
     new = replace(
         head, day=day, size=start + len(lines), count=head.count + len(documents), hash=tip
     )
-    with _opened(folder, day + SUFFIX, _APPEND | os.O_CREAT) as file:
+    with opened(folder, day + SUFFIX, _APPEND | os.O_CREAT) as file:
         try:
             _write(file, lines)
             os.fdatasync(file)
@@ -96,7 +99,7 @@ def _commit(
                 os.fsync(folder)
             # Never synced: after a power cut an older head is made good by the chained lines,
             # and it cannot be newer than the lines, which were synced before.
-            _write_head(folder, new, key)
+            write_head(folder, new, key)
         except BaseException:
             _cut(file, start)
             raise
@@ -115,13 +118,13 @@ def _first_head(folder: int, key: bytes) -> Head:
     whose first line says so for ever.
     """
     head = Head()
-    if days := _days(folder):
+    if days := days_in(folder):
         _log.error("incident_log.chain_restarted", cause="no valid head")
         size = _move_torn(folder, days[-1], _last_newline(folder, days[-1]))
         head = Head(day=days[-1], size=size, count=sum(_count(folder, day) for day in days))
     # On disk before the first line, so that a kill in between does not look like a lost head.
-    _write_head(folder, head, key)
-    with _opened(folder, HEAD_FILE, _WRITE) as file:
+    write_head(folder, head, key)
+    with opened(folder, HEAD_FILE, WRITE) as file:
         os.fsync(file)
     os.fsync(folder)
     return head
@@ -129,19 +132,19 @@ def _first_head(folder: int, key: bytes) -> Head:
 
 def _recovered(folder: int, head: Head, key: bytes) -> Head:
     """`head`, moved past every whole line that a killed writer chained to it."""
-    if head.day and _size(folder, head.day) < head.size:
+    if head.day and size_of(folder, head.day) < head.size:
         _log.error("incident_log.chain_restarted", cause="lines are missing")
         size = _move_torn(folder, head.day, _last_newline(folder, head.day))
         return replace(head, size=size, hash=GENESIS)
-    for day in [day for day in _days(folder) if day >= head.day]:
+    for day in [day for day in days_in(folder) if day >= head.day]:
         start = head.size if day == head.day else 0
-        if _size(folder, day) > start:
+        if size_of(folder, day) > start:
             head = _followed(folder, replace(head, day=day, size=start), key)
     return head
 
 
 def _followed(folder: int, head: Head, key: bytes) -> Head:
-    with _opened(folder, head.day + SUFFIX, _READ) as file:
+    with opened(folder, head.day + SUFFIX, READ) as file:
         os.lseek(file, head.size, os.SEEK_SET)
         with os.fdopen(os.dup(file), "rb") as reader:
             for line in reader:
@@ -155,11 +158,11 @@ def _followed(folder: int, head: Head, key: bytes) -> Head:
 
 def _move_torn(folder: int, day: str, size: int) -> int:
     """Cut the file of `day` to `size` bytes and keep what stood behind, for a person to see."""
-    if _size(folder, day) <= size:
-        return _size(folder, day)
+    if size_of(folder, day) <= size:
+        return size_of(folder, day)
     with (
-        _opened(folder, day + SUFFIX, _APPEND) as file,
-        _opened(folder, day + SUFFIX + ".torn", _APPEND | os.O_CREAT) as torn,
+        opened(folder, day + SUFFIX, _APPEND) as file,
+        opened(folder, day + SUFFIX + ".torn", _APPEND | os.O_CREAT) as torn,
     ):
         position = size
         while chunk := os.pread(file, 1 << 20, position):
@@ -176,7 +179,7 @@ def _move_torn(folder: int, day: str, size: int) -> int:
 def _last_newline(folder: int, day: str) -> int:
     """Bytes of the file of `day` up to and with its last newline; 0 if there is none."""
     try:
-        with _opened(folder, day + SUFFIX, _READ) as file:
+        with opened(folder, day + SUFFIX, READ) as file:
             end = os.fstat(file).st_size
             while end > 0:
                 start = max(end - (1 << 16), 0)
@@ -191,50 +194,13 @@ def _last_newline(folder: int, day: str) -> int:
 
 def _count(folder: int, day: str) -> int:
     with (
-        _opened(folder, day + SUFFIX, _READ) as file,
+        opened(folder, day + SUFFIX, READ) as file,
         os.fdopen(os.dup(file), "rb") as reader,
     ):
         return sum(1 for _ in reader)
-
-
-def _days(folder: int) -> list[str]:
-    return sorted(n.removesuffix(SUFFIX) for n in os.listdir(folder) if n.endswith(SUFFIX))
-
-
-def _size(folder: int, day: str) -> int:
-    try:
-        return os.stat(day + SUFFIX, dir_fd=folder).st_size
-    except FileNotFoundError:
-        return 0
-
-
-def _read_head(folder: int, key: bytes) -> Head | None:
-    try:
-        with _opened(folder, HEAD_FILE, _READ) as file:
-            return unseal(os.read(file, _HEAD_LIMIT).rstrip(b" "), key)
-    except FileNotFoundError:
-        return None
-
-
-def _write_head(folder: int, head: Head, key: bytes) -> None:
-    # In place and within one disk sector: all of it arrives, or nothing.
-    with _opened(folder, HEAD_FILE, _WRITE | os.O_CREAT) as file:
-        sealed = seal(head, key).ljust(512)
-        if os.pwrite(file, sealed, 0) != len(sealed):
-            raise OSError("the head of the incident log was written in part")
 
 
 def _write(file: int, data: bytes | bytearray) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(file, view) :]
-
-
-@contextmanager
-def _opened(folder: int, name: str, flags: int) -> Iterator[int]:
-    # No links: somebody's link to another file must not get our lines, nor lose its tail to us.
-    file = os.open(name, flags | os.O_NOFOLLOW, 0o600, dir_fd=folder)
-    try:
-        yield file
-    finally:
-        os.close(file)

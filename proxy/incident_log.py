@@ -18,10 +18,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
+from config.private_files import read_or_create_key
 from policy.incident import Incident, to_ecs
-from proxy.incident_chain import canonical
+from policy.incident_chain import canonical
 from proxy.incident_folder import IncidentFolder
-from proxy.private_files import read_or_create_key
 from proxy.version import VERSION
 
 INCIDENTS = "incidents"

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from config.day_files import HEAD_FILE, SUFFIX
 from config.errors import ConfigError
-from proxy.incident_chain import Head, Report, unseal, verify
-from proxy.incident_folder import HEAD_FILE, SUFFIX
+from policy.incident_chain import Head, Report, unseal, verify
 
 
 @dataclass(frozen=True, slots=True)

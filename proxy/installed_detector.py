@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from config.detection import build_detector
 from policy.detectors.interface import Detector
 from proxy.register_files import RegisterFolder
 
@@ -19,6 +18,8 @@ def installed_detector(policy_dir: Path, state_dir: Path, *, makes_cache: bool =
     Ready for use; `makes_cache` False changes nothing on disk. Raises `ConfigError`, also for a
     register that cannot be read: to leave it out in silence would let its people through.
     """
+    from config.detection import build_detector  # noqa: PLC0415 -- a gateway hands us on, and builds none
+
     cache = state_dir / CACHE_FOLDER
     registers = RegisterFolder(state_dir).family()
     return build_detector(

@@ -13,10 +13,16 @@ import encodings
 import functools
 import os
 import pkgutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from time import process_time
+from typing import TYPE_CHECKING
 
-from policy.documents.interface import Contents, Limits, PictureReader
+from policy.documents.interface import Contents, Limits
+
+if TYPE_CHECKING:
+    from policy.documents.ocr import TesseractReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class InstalledReader:
         """Load all that reading may need: a child may not be allowed to open those files."""
         from PIL import Image  # noqa: PLC0415 -- see above
 
-        import policy.documents.reading  # noqa: F401, PLC0415
+        import policy.documents.reading  # noqa: F401, PLC0415 -- see above
 
         Image.init()
         for module in pkgutil.iter_modules(encodings.__path__):
@@ -41,15 +47,35 @@ class InstalledReader:
 
     def __call__(self, raw: bytes) -> Contents:
         """Raises `UnreadError`."""
-        from policy.documents.reading import contents_of  # noqa: PLC0415
+        from policy.documents.reading import contents_of  # noqa: PLC0415 -- see above
 
         return contents_of(raw, Limits(), _picture_reader(self.tessdata))
 
+    def earning(self, earn: Callable[[float], None]) -> Callable[[bytes], Contents]:
+        """The same reader, which tells `earn` how long it looked at each page that it read well."""
+        from policy.documents.reading import contents_of  # noqa: PLC0415 -- see above
+
+        pages = _EarningReader(_picture_reader(self.tessdata), earn)
+        return lambda raw: contents_of(raw, Limits(), pages)
+
+
+@dataclass(frozen=True, slots=True)
+class _EarningReader:
+    reader: TesseractReader
+    earn: Callable[[float], None]
+
+    def __call__(self, picture: object) -> str:
+        began = process_time()
+        text = self.reader(picture)
+        if self.reader.has_read_well:
+            self.earn(process_time() - began)
+        return text
+
 
 @functools.cache
-def _picture_reader(tessdata: Path | None) -> PictureReader:
+def _picture_reader(tessdata: Path | None) -> TesseractReader:
     """Tesseract takes a third of a second to start, so all children have the one of the server."""
-    from policy.documents.ocr import TesseractReader  # noqa: PLC0415
+    from policy.documents.ocr import TesseractReader  # noqa: PLC0415 -- see above
 
     reader = TesseractReader(tessdata)
     _open_debug_file()
@@ -61,7 +87,7 @@ def _open_debug_file() -> None:
     Tesseract opens the file for its messages when it has the first, and crashes where it must not:
     so it has one here, about settings that are not there. The file is one for all that it does.
     """
-    from tesserocr import PyTessBaseAPI  # noqa: PLC0415
+    from tesserocr import PyTessBaseAPI  # noqa: PLC0415 -- see above
 
     with PyTessBaseAPI(init=False) as tesseract:
         tesseract.SetVariable("debug_file", os.devnull)

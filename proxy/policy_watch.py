@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -29,6 +30,14 @@ def _is_policy(change: Change, path: str) -> bool:
     return path.endswith((".yaml", "..data"))
 
 
+def _for_ever() -> None:
+    return None
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(slots=True)
 class PolicyWatch:
     """Keeps `current` equal to the files, as long as those are sound."""
@@ -39,8 +48,18 @@ class PolicyWatch:
     current: CurrentPolicy
     changed: Callable[[], None]
     """Called after each swap."""
+    good_until: Callable[[], datetime | None] = _for_ever
+    """When the snapshot of this moment changes without a file changing."""
+    now: Callable[[], datetime] = _utc_now
     sound: bool = True
     """Whether the files of this moment are the policy that holds (Prometheus' convention)."""
+    loaded_at: datetime = field(init=False)
+    """When the policy that holds was read."""
+    failures: int = field(default=0, init=False)
+    """How often the files were not sound."""
+
+    def __post_init__(self) -> None:
+        self.loaded_at = self.now()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -58,19 +77,27 @@ class PolicyWatch:
         ):
             await self.reload()
 
+    async def run_out(self) -> None:
+        """Read everything anew when its time is over; until cancelled."""
+        while True:
+            await asyncio.sleep(_POLL)
+            until = self.good_until()
+            if until is not None and until <= self.now():
+                await self.reload()
+
     async def reload(self) -> bool:
         """Read the files now; whether they were sound."""
         try:
             snapshot = await asyncio.to_thread(self.load)
         except ConfigError as wrong:
-            self.sound = False
+            self._failed()
             _log.error("policy.kept-old", problem=str(wrong))
             return False
         except Exception as failure:  # noqa: BLE001 -- a reader's bug must not end the old policy
-            self.sound = False
+            self._failed()
             _log.error("policy.kept-old", error=type(failure).__name__)
             return False
-        self.sound = True
+        self.sound, self.loaded_at = True, self.now()
         self.current.snapshot = snapshot
         self.changed()
         _log.info(
@@ -79,3 +106,7 @@ class PolicyWatch:
             list_version=snapshot.catalogue.version,
         )
         return True
+
+    def _failed(self) -> None:
+        self.sound = False
+        self.failures += 1

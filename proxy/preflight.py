@@ -7,6 +7,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 from pathlib import Path
 
 from config.errors import ConfigError
@@ -22,9 +23,10 @@ def preflight(settings: Settings, ports: tuple[int, ...]) -> None:
 
     Raises `ConfigError` with place and remedy.
     """
-    if settings.mode is Mode.TRANSPARENT:
+    if settings.mode is Mode.TRANSPARENT and sys.platform != "linux":
         raise ConfigError(
-            "PROMPTWACHT_MODE: transparent is not part of this version (use regular or upstream)"
+            "PROMPTWACHT_MODE: transparent needs Linux, which tells where a connection was meant "
+            "to go (use regular or upstream)"
         )
     load_policy_for(settings)
     state_folder(settings.state_dir)

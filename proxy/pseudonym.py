@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 
-from proxy.private_files import read_or_create_key
+from config.private_files import read_or_create_key
 
 _HASH_BYTES = 16
 

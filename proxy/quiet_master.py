@@ -11,8 +11,9 @@ from typing import Any
 
 import structlog
 from mitmproxy import hooks, options
-from mitmproxy.addons.proxyserver import Proxyserver
 from mitmproxy.master import Master
+
+from proxy.doors import Doors
 
 _log = structlog.get_logger()
 
@@ -24,17 +25,14 @@ class QuietMaster(Master):
     mitmproxy's own log lines can hold request bytes, so only their kind is ever written.
     """
 
-    def __init__(self, opts: options.Options, server: Proxyserver) -> None:
+    def __init__(self, opts: options.Options, doors: Doors) -> None:
         super().__init__(opts)
-        self._server = server
+        self._doors = doors
         self._legacy_log_events.uninstall()
 
     async def listen(self) -> None:
         """Open every listener. Raises `OSError` when one cannot be had."""
-        await self._server.setup_servers()
-        for server in self._server.servers:
-            if server.last_exception:
-                raise server.last_exception
+        await self._doors.open()
 
     async def run(self) -> None:
         """Serve until `shutdown`; `listen` comes first."""
@@ -49,7 +47,7 @@ class QuietMaster(Master):
 
     async def close_listeners(self) -> None:
         """Accept nobody any more; connections that are there live on."""
-        await self._server.servers.update([])
+        self._doors.close()
 
 
 def _log_type_only(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
 from datetime import datetime
@@ -15,11 +16,11 @@ from pathlib import Path
 from config.errors import ConfigError
 from config.settings import Settings
 from policy.documents.ocr import LANGUAGES, tessdata_folders
-from proxy.detection_link import end_worker
+from proxy.child_process import end_child, environment, start_child
 from proxy.installed_reader import InstalledReader
 from proxy.reading_cage import Walls
 from proxy.reading_child import Orders
-from proxy.reading_link import Link, environment, start_server
+from proxy.reading_link import Link
 
 _SECONDS = 60.0
 
@@ -47,7 +48,7 @@ def reading(settings: Settings, _: datetime) -> str:
 
 
 async def _complaint(settings: Settings) -> str | None:
-    process, peer = start_server()
+    process, peer = start_child("proxy.reading_server", socket.SOCK_SEQPACKET)
     link = Link(peer, lambda: None)
     try:
         link.send_orders(orders_of(settings))
@@ -57,7 +58,7 @@ async def _complaint(settings: Settings) -> str | None:
         return "it takes too long to start"
     finally:
         link.cut()
-        await end_worker(process)
+        await end_child(process)
 
 
 def orders_of(settings: Settings) -> Orders:

@@ -5,6 +5,8 @@ The life of a process that reads one document: shut in, take it, read it, tell, 
 from __future__ import annotations
 
 import contextlib
+import gc
+import logging
 import os
 import signal
 import socket
@@ -21,6 +23,11 @@ type ReadDocument = Callable[[bytes], Contents]
 """Reads a document completely, or raises `UnreadError`. It must pickle: a function of a module,
 or an object of a class of one. Where it `NeedsWarmth`, that is seen to once, before all forks."""
 
+LONGEST = 5
+"""
+So many times its deadline a document may take that earns it, by pages that are read well, or that
+got no processor because others had it.
+"""
 LENGTH = struct.Struct("!I")
 """Opens a request: how many bytes the document has."""
 
@@ -36,6 +43,22 @@ class NeedsWarmth(Protocol):
         ...
 
 
+type Earn = Callable[[float], None]
+"""Told how many seconds were well spent."""
+
+
+@runtime_checkable
+class EarnsTime(Protocol):
+    """
+    A reader that says how much of its time gave text. A page of a scan takes a second or two, and
+    what is read of it was worth that; a file that means ill takes as long and gives nothing.
+    """
+
+    def earning(self, earn: Earn) -> ReadDocument:
+        """The same reader, which tells `earn`."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
     """What the gateway tells the server, once."""
@@ -44,20 +67,28 @@ class Orders:
     places: int
     """Documents at once."""
     deadline_seconds: float
-    """For one document, from its child's start to its end."""
+    """For one document, from its child's start to its end, beyond what it earns."""
     memory_bytes: int
     max_bytes: int
     """Of one document."""
 
+    @property
+    def longest_seconds(self) -> float:
+        """For one document, whatever it earns."""
+        return self.deadline_seconds * LONGEST
 
-def live(peer: socket.socket, orders: Orders, walls: Walls, share: Share, parent: int) -> NoReturn:
+
+def live(
+    peer: socket.socket, orders: Orders, walls: Walls, share: Share, parent: int, earn: Earn
+) -> NoReturn:
     """In a new child of process `parent`: answer on `peer`, and end."""
     code = 1
     with contextlib.suppress(BaseException):  # a traceback could quote the document
         _forget_the_server()
+        _fall_silent()
         _close_all_but(peer)
         enter(walls, share, parent)
-        _answer(peer, orders)
+        _answer(peer, orders, earn)
         peer.close()
         code = 0
     # Nothing of the server's runs in here any more: no buffers, no handlers at exit.
@@ -68,7 +99,22 @@ def _forget_the_server() -> None:
     signal.set_wakeup_fd(-1)
     for number in (signal.SIGCHLD, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
-    os.setsid()
+    # A group of its own, to be ended with all its kin; not a session, which would come as soon as
+    # the gateway's (see `stand_back`).
+    os.setpgid(0, 0)
+
+
+def _fall_silent() -> None:
+    """
+    What a library prints or logs may quote the document, so nobody hears it. And nothing is
+    collected: what one document leaves behind goes with its process.
+    """
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    logging.disable(logging.CRITICAL)
+    logging.lastResort = None
+    gc.disable()
 
 
 def _close_all_but(peer: socket.socket) -> None:
@@ -81,9 +127,11 @@ def _close_all_but(peer: socket.socket) -> None:
     os.closerange(handle + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _answer(peer: socket.socket, orders: Orders) -> None:
+def _answer(peer: socket.socket, orders: Orders, earn: Earn) -> None:
+    reader: object = orders.read
+    read = reader.earning(earn) if isinstance(reader, EarnsTime) else orders.read
     try:
-        contents = orders.read(_document(peer, orders.max_bytes))
+        contents = read(_document(peer, orders.max_bytes))
     except UnreadError as unread:
         peer.sendall(pack_unread(unread.reason))
     except MemoryError:

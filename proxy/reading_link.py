@@ -5,16 +5,11 @@ The server of readers as the gateway sees it: a process, and a socket for orders
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
 import pickle
 import socket
-import sys
 from collections.abc import Callable
-from subprocess import DEVNULL, Popen
 
 from proxy.detection_frames import FrameError
-from proxy.detection_link import Process
 from proxy.reading_case import Case
 from proxy.reading_child import Orders
 from proxy.reading_reports import (
@@ -29,8 +24,6 @@ from proxy.reading_reports import (
 
 _GRACE_SECONDS = 2.0
 """How long a server may take to end a child before it counts as hung."""
-_SECRETS = "PROMPTWACHT_"
-"""Prefix of settings in the environment; readers need none, and some are passwords."""
 
 
 class Link:
@@ -94,6 +87,9 @@ class Link:
         if not case.gone.done():
             self._send(pack_order(END, case.number))
 
+    async def end(self) -> None:
+        await self.lost.wait()
+
     def cut(self) -> None:
         """Hang up. Whatever was under way is lost."""
         if self.lost.is_set():
@@ -138,33 +134,3 @@ class Link:
         if case is None:
             raise FrameError("nobody asked")
         case.ended(fate)
-
-
-def start_server() -> tuple[Process, socket.socket]:
-    """A new server and our end of its socket. Raises `OSError` when there can be none."""
-    # Datagrams that stay whole and in order, and whose socket tells when the other end is closed.
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with contextlib.ExitStack() as on_failure:
-        on_failure.enter_context(ours)
-        with theirs:
-            process = Popen(  # noqa: S603 -- our own program
-                [sys.executable, "-P", "-m", "proxy.reading_server", str(theirs.fileno())],
-                stdin=DEVNULL,
-                stdout=DEVNULL,
-                # A traceback or a crash report could quote the document.
-                stderr=DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=environment(),
-                start_new_session=True,
-            )
-        ours.setblocking(False)  # noqa: FBT003 -- the socket's own signature
-        on_failure.pop_all()
-    return process, ours
-
-
-def environment() -> dict[str, str]:
-    """Ours without secrets, and with our import path, so that both run the same code."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)}
-    path = os.pathsep.join(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 -- strings throughout
-    # A library's threads do not survive a fork, and whoever waits for them hangs.
-    return {**kept, "PYTHONPATH": path, "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1"}

@@ -14,17 +14,44 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proxy.reading_cage import Share, Walls, address_space
-from proxy.reading_child import Orders, live
+from proxy.reading_child import LONGEST, Orders, live
 from proxy.reading_reports import Fate
+from proxy.reading_time import EarnedTime, hungry_after
+
+_LEAST_LACK = 0.05
+"""Seconds of processor time that are worth waiting for."""
 
 
 @dataclass(slots=True)
 class _Child:
     number: int
     """Of its document."""
-    deadline: float
+    started: float
+    seconds: float
+    """What it may take, beyond what it earns."""
+    earned: EarnedTime
+    starved: float = 0.0
+    """Seconds that it waited for a processor."""
     why_ended: Fate | None = None
     """Why we ended it; None while we did not."""
+
+    @property
+    def end(self) -> float:
+        """When it must end."""
+        more = min(self.earned.seconds + self.starved, (LONGEST - 1) * self.seconds)
+        return self.started + self.seconds + more
+
+    def goes_hungry(self, pid: int) -> bool:
+        """
+        Whether it would work but has not had its seconds of processor time: it gets them. One that
+        sleeps has no use for more.
+        """
+        lacks = self.seconds + self.earned.seconds - hungry_after(pid)
+        if lacks < _LEAST_LACK:
+            return False
+        before = self.end
+        self.starved += lacks
+        return self.end > before
 
 
 class Nursery:
@@ -38,7 +65,7 @@ class Nursery:
         self._walls = walls
         self._share = Share(
             address_space=address_space() + orders.memory_bytes,
-            cpu_seconds=orders.deadline_seconds,
+            cpu_seconds=orders.longest_seconds,
         )
         self._children: dict[int, _Child] = {}
         self._kin = Path(f"/proc/self/task/{os.getpid()}/children")
@@ -56,13 +83,17 @@ class Nursery:
             if len(self._children) >= self._orders.places:
                 return False
             parent = os.getpid()
+            earned = EarnedTime(self._orders.longest_seconds - self._orders.deadline_seconds)
             try:
                 pid = os.fork()
             except OSError:
+                earned.close()
                 return False
             if pid == 0:
-                live(peer, self._orders, self._walls, self._share, parent)
-        self._children[pid] = _Child(number, time.monotonic() + self._orders.deadline_seconds)
+                live(peer, self._orders, self._walls, self._share, parent, earned.earn)
+        self._children[pid] = _Child(
+            number, time.monotonic(), self._orders.deadline_seconds, earned
+        )
         return True
 
     def end(self, number: int) -> None:
@@ -81,7 +112,7 @@ class Nursery:
 
     def seconds_left(self, now: float) -> float | None:
         """Until the next child must end; None when nobody must."""
-        times = [child.deadline for child in self._children.values() if child.why_ended is None]
+        times = [child.end for child in self._children.values() if child.why_ended is None]
         return max(0.0, min(times) - now) if times else None
 
     def bury(self, now: float) -> list[tuple[int, Fate]]:
@@ -90,7 +121,7 @@ class Nursery:
             while self.stirring.recv(4096):
                 pass
         for pid, child in self._children.items():
-            if child.deadline <= now:
+            if child.end <= now and not child.goes_hungry(pid):
                 self._kill(pid, child, Fate.TIMED_OUT)
         gone = [(child.number, fate) for child, fate in self._gone()]
         if gone:
@@ -116,6 +147,7 @@ class Nursery:
                 _kill_group(ended.si_pid)
             _, status = os.waitpid(ended.si_pid, 0)
             if child is not None:
+                child.earned.close()
                 yield child, child.why_ended or _fate(os.waitstatus_to_exitcode(status))
 
     def _end_kin(self) -> None:

@@ -8,21 +8,20 @@ A document is read completely or refused: a reader that dies, hangs, raises or t
 from __future__ import annotations
 
 import asyncio
+import socket
 from dataclasses import dataclass
 
 import structlog
 
 from policy.documents.interface import Contents, Unread, UnreadError
 from proxy.detection_breaker import Breaker
-from proxy.detection_link import Process, end_worker
+from proxy.lives import Kind, Lives
 from proxy.reading_case import Case
 from proxy.reading_child import Orders, ReadDocument
-from proxy.reading_link import Link, start_server
+from proxy.reading_link import Link
 
 _log = structlog.get_logger()
 
-_FIRST_PAUSE = 0.1
-_LONGEST_PAUSE = 15.0
 _GRACE_SECONDS = 1.0
 """How long after its deadline a document waits for the server to say that its child was ended."""
 
@@ -52,8 +51,9 @@ class ReadingRoom:
     At most `processes` documents are read at once, each by a child of one server.
 
     `read` reads one (see `ReadDocument`). A document waits for `deadline_seconds` at most, and is
-    then read within as many, or not at all. One has `max_bytes` at most, all that wait or are read
-    `memory_budget_bytes` together, and `queue_limit` wait. A reader may take `memory_bytes`.
+    then read within as many and those that it earns (`EarnsTime`), or not at all. One has
+    `max_bytes` at most, all that wait or are read `memory_budget_bytes` together, and
+    `queue_limit` wait. A reader may take `memory_bytes`.
     """
 
     def __init__(  # noqa: PLR0913 -- each is a bound of its own, told by name
@@ -77,31 +77,35 @@ class ReadingRoom:
         )
         self._budget = memory_budget_bytes
         self._queue_limit = queue_limit
-        self._start_seconds = start_seconds
+        self._servers = Lives(
+            Kind(
+                name="reading.server",
+                module="proxy.reading_server",
+                # Datagrams that stay whole and in order, and an end that tells of the other's.
+                socket_kind=socket.SOCK_SEQPACKET,
+                meet=self._meet,
+                ready=self._is_ready,
+                gone=lambda _: None,  # the link tells of that itself
+                served=lambda: self._read,
+                start_seconds=start_seconds,
+            )
+        )
         self._places = asyncio.Semaphore(processes)
         self._breaker = Breaker()
         self._open = asyncio.Event()
         """Set while there is a server that is ready."""
         self._link: Link | None = None
-        self._server: asyncio.Task[None] | None = None
-        self._processes: set[Process] = set()
-        self._first: asyncio.Future[str | None] | None = None
         self._closed = False
-        self._read = self._unread = self._refused = self._restarts = 0
+        self._read = self._unread = self._refused = 0
         self._waiting = self._working = self._held = 0
 
     async def start(self) -> None:
         """Start the server; documents wait for it, up to their deadline."""
-        loop = asyncio.get_running_loop()
-        self._first = loop.create_future()
-        self._server = loop.create_task(self._keep_alive())
+        self._servers.begin(1)
 
     async def ready(self) -> None:
         """Return once a canary was read. Raises `ReadingDownError`, with the cause, if none was."""
-        if self._first is None:
-            raise ReadingDownError("the reading room was not started")
-        complaint = await asyncio.shield(self._first)
-        if complaint is not None:
+        if (complaint := await self._servers.first()) is not None:
             raise ReadingDownError(f"reading does not start: {complaint}")
 
     async def read(self, raw: bytes) -> Contents:
@@ -124,12 +128,7 @@ class ReadingRoom:
         """End the server and its children; whoever still waits is refused."""
         self._closed = True
         self._open.set()  # whoever waits for a server sees that there is none
-        if self._server is not None:
-            self._server.cancel()
-            await asyncio.gather(self._server, return_exceptions=True)
-        for process in tuple(self._processes):  # whose task was cancelled while it ended them
-            await self._end_process(process)
-        self._tell_first("the reading room was closed")
+        await self._servers.end()
 
     @property
     def stats(self) -> RoomStats:
@@ -137,14 +136,14 @@ class ReadingRoom:
             read=self._read,
             unread=self._unread,
             refused=self._refused,
-            restarts=self._restarts,
+            restarts=self._servers.restarts,
             waiting=self._waiting,
             working=self._working,
             held_bytes=self._held,
         )
 
     def _objection(self, raw: bytes) -> Unread | None:
-        if self._closed or self._first is None:
+        if self._closed or not self._servers.have_begun:
             return Unread.DIED
         if len(raw) > self._orders.max_bytes:
             return Unread.TOO_LARGE
@@ -213,7 +212,7 @@ class ReadingRoom:
 
     async def _outcome(self, link: Link, case: Case) -> Contents:
         try:
-            async with asyncio.timeout(self._orders.deadline_seconds + _GRACE_SECONDS):
+            async with asyncio.timeout(self._orders.longest_seconds + _GRACE_SECONDS):
                 return await case.outcome
         except TimeoutError:
             # It should have been ended by now, so whoever ends children does not.
@@ -233,55 +232,15 @@ class ReadingRoom:
         if self._breaker.failed(asyncio.get_running_loop().time()):
             _log.error("reading.refused_for_a_while")
 
-    async def _keep_alive(self) -> None:
-        """One server after the other, for ever; slower while they die young."""
-        pause = _FIRST_PAUSE
-        while True:
-            before = self._read
-            complaint = await self._one_life()
-            if complaint is not None:
-                _log.error("reading.server_failed", cause=complaint)
-                self._tell_first(complaint)
-            pause = _FIRST_PAUSE if self._read > before else min(pause * 2, _LONGEST_PAUSE)
-            await asyncio.sleep(pause)
-            self._restarts += 1
-
-    async def _one_life(self) -> str | None:
-        """From the start of a server to its end; why it never became ready, or None."""
-        try:
-            process, peer = start_server()
-        except OSError as e:
-            return e.strerror or type(e).__name__
-        self._processes.add(process)
+    async def _meet(self, peer: socket.socket) -> Link:
         link = Link(peer, self._lost)
         try:
-            return await self._lived(process, link)
-        except Exception as e:  # noqa: BLE001 -- no text comes here, and the room never gives up
-            return f"{type(e).__name__}: {e}"
-        finally:
+            link.send_orders(self._orders)
+        except BaseException:
             link.cut()
-            await self._end_process(process)
+            raise
+        return link
 
-    async def _end_process(self, process: Process) -> None:
-        await end_worker(process)
-        self._processes.discard(process)
-
-    async def _lived(self, process: Process, link: Link) -> str | None:
-        link.send_orders(self._orders)
-        try:
-            async with asyncio.timeout(self._start_seconds):
-                complaint = await link.greeting
-        except TimeoutError:
-            return "it takes too long to start"
-        if complaint is not None:
-            return complaint
-        _log.info("reading.server_ready", pid=process.pid)
-        self._tell_first(None)
+    def _is_ready(self, link: Link) -> None:
         self._link = link
         self._open.set()
-        await link.lost.wait()
-        return None
-
-    def _tell_first(self, complaint: str | None) -> None:
-        if self._first is not None and not self._first.done():
-            self._first.set_result(complaint)

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError
+from config.private_files import read_key, read_or_create_key, read_private_file, replace_file
 from policy.detectors.register_table import DIGEST_BYTES, Register, Sieve, Table, seal_with
 from policy.detectors.registers import Registers
 from policy.finding import Kind
-from proxy.private_files import read_key, read_or_create_key, read_private_file, replace_file
 
 FOLDER = "registers"
 SUFFIX = ".register"

@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
+from addons.services.azure_blobs import blob_step, block_kept, put_blob
 from addons.services.chatgpt_routes import (
     BLOBS,
     GUEST_FORMS,
@@ -33,8 +34,9 @@ from addons.services.json_codec import Endpoint, JsonCodec
 from addons.services.json_document import JsonDocument, JsonText, pointer_pattern
 from addons.services.plain_uploads import PlainUploads
 from addons.services.routes import Route, canonical
-from addons.services.upload_steps import announcement, common_step, in_object, place_at, place_of
+from addons.services.upload_steps import announcement, common_step, in_object, place_at
 from addons.services.walker import Walker
+from addons.services.wire_texts import json_body
 from policy.prompt import Channel
 
 _PREFIXES: Final = (*SIGNED_IN, *GUESTS)
@@ -76,11 +78,11 @@ class ChatGptFiles(PlainUploads):
 
     def upload(self, request: WireRequest) -> UploadStep | None:
         if any(route.leads(request) for route in BLOBS):
-            return _blob(request)
+            return blob_step(request)
         if any(route.leads(request) for route in _ANNOUNCE):
-            return announcement(_STEPS.read(request), in_object(_body(request), "file_size"))
+            return announcement(_STEPS.read(request), in_object(json_body(request), "file_size"))
         if any(route.leads(request) for route in _TAKE_IN):
-            return _finish(request, in_object(_body(request), "file_id"))
+            return _finish(request, in_object(json_body(request), "file_id"))
         if any(route.leads(request) for route in _UPLOADED):
             return _finish(request, (canonical(request.route) or "").split("/")[-2])
         return common_step(request)
@@ -95,9 +97,15 @@ class ChatGptFiles(PlainUploads):
                 return Grant((id_,), place_at(url))
         return None
 
+    def received(self, request: WireRequest, size: int) -> WireResponse:
+        return block_kept(request)
+
+    def whole(self, request: WireRequest, body: bytes) -> WireRequest:
+        return put_blob(request, body)
+
     def attachments(self, request: WireRequest) -> tuple[str, ...]:
         if any(route.leads(request) for route in _MESSAGES):
-            texts = JsonDocument.parse_bytes(request.body).texts
+            texts = _texts_in(request)
         elif any(route.leads(request) for route in GUEST_FORMS):
             texts = tuple(_unfolded(FormDocument.parse_bytes(request.body)))
         else:
@@ -105,12 +113,6 @@ class ChatGptFiles(PlainUploads):
         found = (_POINTER.sub("", t.text, count=1) for t in texts
                  if not t.is_key and t.text and _ATTACHED.fullmatch(t.pointer))  # fmt: skip
         return tuple(dict.fromkeys(found))
-
-
-def _blob(request: WireRequest) -> UploadStep:
-    if "content-range" in request.headers:
-        raise UnreadableError("file")
-    return UploadStep(act=UploadAct.BYTES, file=place_of(request), documents=(request.body,))
 
 
 def _finish(request: WireRequest, file: object) -> UploadStep:
@@ -122,8 +124,11 @@ def _finish(request: WireRequest, file: object) -> UploadStep:
     )
 
 
-def _body(request: WireRequest) -> JsonDocument | None:
-    return JsonDocument.parse_bytes(request.body) if request.body.strip() else None
+def _texts_in(request: WireRequest) -> tuple[JsonText, ...]:
+    document = json_body(request)
+    if document is None:
+        raise UnreadableError("not-json")
+    return document.texts
 
 
 def _unfolded(form: FormDocument) -> Iterator[JsonText]:

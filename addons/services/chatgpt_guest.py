@@ -4,7 +4,7 @@ ChatGPT without signing in: since 2026 a form, with the conversation as JSON in 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from addons.services.form_document import FormDocument
@@ -13,6 +13,7 @@ from addons.services.json_document import pointer_pattern
 from addons.services.wire_texts import (
     BODY,
     TOKEN,
+    URL,
     Leaf,
     OpenedRequest,
     below,
@@ -36,6 +37,10 @@ _OPAQUE: Final = pointer_pattern(
         "/conversationState/**/id",
         "/imageAttachments/*/fileId",
     )
+)
+
+_OPAQUE_IN_URL: Final = pointer_pattern(
+    ("/path/*", "/query/operationId", "/query/lightweight_authenticated")
 )
 
 
@@ -67,7 +72,15 @@ def _leaves(opened: OpenedRequest) -> list[Leaf]:
                 address = (index, *leaf.address[1:])
                 others.append(Leaf(leaf.pointer, leaf.text, leaf.is_key, address))
     found = (leaf for leaf in (*written, *others) if not leaf.is_silent)
-    return below(BODY, found)
+    return [*below(BODY, found), *below(URL, _of_query(opened))]
+
+
+def _of_query(opened: OpenedRequest) -> Iterator[Leaf]:
+    """The address is known, but its query may say anything."""
+    for leaf in leaves(opened.url.texts):
+        is_token = _OPAQUE_IN_URL.fullmatch(leaf.pointer) and TOKEN.fullmatch(leaf.text)
+        if not (leaf.is_silent or is_token):
+            yield leaf
 
 
 def _conversation(opened: OpenedRequest) -> str:

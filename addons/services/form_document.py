@@ -24,7 +24,10 @@ class FormDocument:
 
     source: str = field(repr=False)
     texts: tuple[JsonText, ...] = field(repr=False)
-    """Each name (as a key) and each value, in order. The pointer is `/` and the name."""
+    """
+    Each name (as a key) and each value, in order. The pointer is `/` and the name. A name without
+    `=` may be anybody's word, so it is no key.
+    """
     _spans: tuple[tuple[int, int], ...] = field(repr=False)
 
     @classmethod
@@ -38,7 +41,7 @@ class FormDocument:
             name = _decoded(text[start:equals])
             # A long name is its own text, not an address: twice would be enough of it.
             pointer = "/" + name[:200].replace("~", "~0").replace("/", "~1")
-            texts.append(JsonText(pointer, name, is_key=True))
+            texts.append(JsonText(pointer, name, is_key=equals < end))
             spans.append((start, equals))
             if equals < end:
                 texts.append(JsonText(pointer, _decoded(text[equals + 1 : end])))
@@ -54,11 +57,13 @@ class FormDocument:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Names and values; a name without a value has an empty one."""
         found: list[tuple[str, str]] = []
+        awaits_value = False
         for text in self.texts:
-            if text.is_key:
-                found.append((text.text, ""))
-            else:
+            if awaits_value:
                 found[-1] = (found[-1][0], text.text)
+            else:
+                found.append((text.text, ""))
+            awaits_value = text.is_key
         return tuple(found)
 
     def replaced(self, texts: Mapping[int, str]) -> str:

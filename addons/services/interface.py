@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from policy.notice import Notice
 from policy.prompt import Channel, Part
@@ -51,6 +51,8 @@ class WireRequest:
     """Names in lower case; never cookies or credentials."""
     body: bytes = field(default=b"", repr=False)
     """Decoded: no content encoding is left on it."""
+    remembered: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """What was made of it once and is asked for again; a changed copy begins with nothing."""
 
     @property
     def route(self) -> str:
@@ -110,6 +112,10 @@ class UploadAct(StrEnum):
     """Says which file will come, and asks where to put it."""
     BYTES = "bytes"
     """The file, or a stretch of it."""
+    PIECE = "piece"
+    """A piece of the file, which does not say where in it it stands."""
+    JOIN = "join"
+    """Says of which pieces the file is made."""
     FINISH = "finish"
     """Says that the file is there, so that the service takes it in."""
     QUERY = "query"
@@ -137,6 +143,11 @@ class UploadStep:
     """Where the stretch begins."""
     final: bool = True
     """Whether the file is complete with it."""
+    pieces: tuple[str, ...] = field(default=(), repr=False)
+    """
+    The names of pieces: of a PIECE its own, of a JOIN all, in order. A PIECE without one follows
+    those before it, and the file is complete when it is as long as was announced.
+    """
 
     @property
     def is_stretch(self) -> bool:
@@ -181,6 +192,22 @@ class UploadCodec(Protocol):
 
     def whole(self, request: WireRequest, body: bytes) -> WireRequest:
         """The request that sends all of `body` at once, made of the last stretch's."""
+        ...
+
+    def finished(self, request: WireRequest, sizes: Sequence[int]) -> WireRequest:
+        """
+        A FINISH without the names that we gave to pieces which did not leave by themselves; the
+        file was `sizes[i]` bytes long after piece `i`. Raises `UnreadableError` where it joins
+        them in another way than they were judged.
+        """
+        ...
+
+    def rewritten(self, request: WireRequest, documents: Sequence[bytes]) -> WireRequest:
+        """
+        A step with `documents[i]` in the place of its file `i`, and every other byte as it was.
+        Law: with the same files it gives the same bytes. Raises `UnreadableError` where files
+        cannot be replaced.
+        """
         ...
 
     def attachments(self, request: WireRequest) -> tuple[str, ...]:

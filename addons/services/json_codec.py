@@ -69,8 +69,6 @@ class JsonCodec(PlainTurns):
     nothing: tuple[Route, ...] = ()
     """Reviewed: no text of anybody."""
     uploads: tuple[Route, ...] = ()
-    in_pieces: tuple[Route, ...] = ()
-    """Of the uploads those that send a file in pieces, of which nobody would see the whole."""
     closed: tuple[Route, ...] = ()
     opaque: tuple[str, ...] = ()
     """Opaque pointer patterns on all endpoints."""
@@ -111,8 +109,7 @@ class JsonCodec(PlainTurns):
         return opened.rebuilt(paired(found, texts))
 
     def upload(self, request: WireRequest) -> UploadStep | None:
-        is_piece = any(route.leads(request) for route in self.in_pieces)
-        return None if is_piece else common_step(request)
+        return common_step(request)
 
     def refuse(self, request: WireRequest, notice: Notice) -> Refusal:
         return Refusal(response=self.error(request, notice))

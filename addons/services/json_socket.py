@@ -27,6 +27,8 @@ class JsonSocket(PlainSocketUploads):
     def read(self, message: str) -> Reading | None:
         document = JsonDocument.parse(message)
         found = self.codec.leaves_of(self.endpoint, document.texts)
+        if not found:
+            return None  # nobody's words
         return reading_of(found, Channel.WEBSOCKET, conversation_in(self.endpoint, document))
 
     def write(

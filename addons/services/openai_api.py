@@ -4,10 +4,14 @@ The OpenAI API, and the many services that speak its language.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from addons.services.interface import WireRequest, WireResponse
 from addons.services.json_codec import Endpoint, JsonCodec
+from addons.services.openai_uploads import OpenAiUploads
 from addons.services.refusals import json_answer, one_line, status_for
 from addons.services.routes import Route
 from policy.notice import Notice
@@ -93,9 +97,20 @@ def openai_error(request: WireRequest, notice: Notice) -> WireResponse:
     return json_answer(request, status_for(notice), {"error": error})
 
 
-def openai_like(slug: str, *bases: str) -> JsonCodec:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenAiApi(OpenAiUploads, JsonCodec):
+    """A `JsonCodec` that also knows OpenAI's uploads."""
+
+    now: Callable[[], datetime] = _now
+
+
+def openai_like(slug: str, *bases: str) -> OpenAiApi:
     """A service with OpenAI's endpoints below each of `bases`, such as `/v1`."""
-    return JsonCodec(
+    return OpenAiApi(
         name=slug,
         prompts=tuple(
             Endpoint(
@@ -111,7 +126,6 @@ def openai_like(slug: str, *bases: str) -> JsonCodec:
             Route("GET", f"{base}/models{rest}") for base in bases for rest in ("", "/*")
         ),
         uploads=tuple(Route("POST PUT", f"{base}/{path}") for base in bases for path in _UPLOADS),
-        in_pieces=tuple(Route("*", f"{base}/uploads/**") for base in bases),
         closed=tuple(Route("*", f"{base}/{path}") for base in bases for path in _SHUT),
         opaque=_OPAQUE,
         media=_MEDIA,

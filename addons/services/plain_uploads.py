@@ -4,9 +4,11 @@ What a codec does whose service takes no files, or takes them in one request.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from addons.services.interface import Grant, UploadStep, WireRequest, WireResponse
+from addons.services.multipart_document import MultipartDocument
 from addons.services.refusals import json_answer
 
 
@@ -33,6 +35,14 @@ class PlainUploads:
 
     def whole(self, request: WireRequest, body: bytes) -> WireRequest:
         return replace(request, body=body)
+
+    def finished(self, request: WireRequest, sizes: Sequence[int]) -> WireRequest:
+        return request
+
+    def rewritten(self, request: WireRequest, documents: Sequence[bytes]) -> WireRequest:
+        """Files in a form; of everything else nobody knows who was told its length."""
+        form = MultipartDocument.parse(request.body, request.headers.get("content-type", ""))
+        return replace(request, body=form.with_files(documents))
 
     def attachments(
         self,

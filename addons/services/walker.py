@@ -105,8 +105,13 @@ def _opened(request: WireRequest) -> OpenedRequest:
 
 
 def _is_file(request: WireRequest) -> bool:
-    """Whether the whole body is a file."""
-    return _MAGIC.match(request.body) is not None
+    """
+    Whether the whole body is a file. Not where servers would take fields out of it by its type: to
+    them a form that begins like a picture is a form.
+    """
+    named = request.media_type
+    has_fields = named.startswith("multipart/") or "json" in named or named == _FORM
+    return not has_fields and _MAGIC.match(request.body) is not None
 
 
 def _files(opened: OpenedRequest) -> tuple[bytes, ...]:

@@ -200,4 +200,9 @@ def _bytes(body: str | bytes) -> bytes:
 
 def json_body(request: WireRequest) -> JsonDocument | None:
     """The body as JSON, whatever its content type claims; None without one."""
-    return JsonDocument.parse_bytes(request.body) if request.body.strip() else None
+    if not request.body.strip():
+        return None
+    known: JsonDocument | None = request.remembered.get("json")
+    if known is None:
+        known = request.remembered["json"] = JsonDocument.parse_bytes(request.body)
+    return known

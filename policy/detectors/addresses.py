@@ -22,6 +22,7 @@ from policy.detectors.address_signs import (
 )
 from policy.detectors.families import Hits, Sheet, Trigger
 from policy.detectors.interface import Match
+from policy.detectors.public_places import is_public
 from policy.detectors.rules import VALUE, occurrences
 from policy.detectors.towns import Towns
 from policy.finding import Kind
@@ -99,6 +100,11 @@ class Addresses:
 
     def find(self, sheet: Sheet, hits: Hits, earlier: Sequence[Match]) -> Iterator[Match]:
         del earlier
+        for match in self._all(sheet, hits):
+            if not is_public(sheet, match.start):
+                yield match
+
+    def _all(self, sheet: Sheet, hits: Hits) -> Iterator[Match]:
         found = [*self._by_ending(sheet, hits), *self._by_beginning(sheet, hits)]
         yield from found
         # A street word says where the name begins; without one a person's name may be caught too.

@@ -18,11 +18,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
-from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
-from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
-from presidio_analyzer.recognizer_registry import RecognizerRegistry
-
 from policy.detectors import digits, disguises, fold
 from policy.detectors.allowance import Allowance
 from policy.detectors.families import Family, Hits, Sheet, Trigger
@@ -30,6 +25,15 @@ from policy.detectors.interface import Match
 from policy.detectors.normalise import normalised
 from policy.detectors.overlaps import united
 from policy.detectors.prefilter import Prefilter
+from policy.detectors.presidio import (
+    AnalyzerEngine,
+    ContextAwareEnhancer,
+    EntityRecognizer,
+    NlpArtifacts,
+    NoOpNlpEngine,
+    RecognizerRegistry,
+    RecognizerResult,
+)
 from policy.detectors.rewriting import Places, original
 from policy.finding import Kind
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from policy.detectors.families import Sheet, Trigger
@@ -29,6 +29,10 @@ _NESTED = re.compile(r"\([^()]*\(")
 _AFTER_LETTER = re.compile(r"(?<=\b[a-z])-")
 _SYNTAX = {" ": r"\s+", "*": r"[a-z0-9-]*", "(": "(?:", ")": ")", "|": "|", "?": "?"}
 _SYNTAX |= {"[": "[", "]": "]", "-": r"[- ]?"}
+_PLAIN = re.compile(r"(?:[^()\[\]?|]|\((?:[^()\[\]?|]+\|)*[^()\[\]?|]+\)\??)+")
+"""Folded terms with no sets and no choices in choices: each makes a sound pattern."""
+_KEPT_TERMS = 1 << 14
+"""More than all lexicons hold together; what a term begins with is asked several times."""
 
 
 class TermError(ValueError):
@@ -58,6 +62,7 @@ def _piece(words: str) -> str:
     return re.sub(r"(?<![a-z])([a-z])\[- \]\?", r"\1[- ]", "".join(out))
 
 
+@lru_cache(maxsize=_KEPT_TERMS)
 def literals(term: str) -> tuple[str, ...]:
     """
     Words with which a word begins in every text that the term matches: one of them is enough.
@@ -77,7 +82,8 @@ def required(term: str) -> tuple[tuple[str, ...], ...]:
     """As `literals`, for every other place in the term: one word of each stands in the text."""
     if is_abbreviation(term):
         return ()
-    return tuple(choice for choice in _choices(term) if choice != literals(term))
+    opening = literals(term)
+    return tuple(choice for choice in _choices(term) if choice != opening)
 
 
 def _choices(term: str) -> list[tuple[str, ...]]:
@@ -126,6 +132,8 @@ class Terms:
 
     def __post_init__(self) -> None:
         for entry in self.entries:
+            if _PLAIN.fullmatch(ascii_only(entry)):
+                continue  # compiling thousands of them would take half a second at each start
             try:
                 re.compile(expression(entry), re.ASCII)
             except re.error as wrong:
@@ -161,7 +169,9 @@ class Terms:
 
 def _compiled(entries: Iterable[str]) -> re.Pattern[str] | None:
     # The longest first: an alternation takes the first that fits.
-    alternatives = sorted({expression(entry) for entry in entries}, key=len, reverse=True)
+    alternatives = sorted(
+        {expression(entry) for entry in entries}, key=lambda one: (-len(one), one)
+    )
     if not alternatives:
         return None
     return re.compile(_whole("|".join(alternatives)), re.ASCII)

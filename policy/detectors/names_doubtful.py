@@ -25,6 +25,8 @@ _MIN_SHOUTED = 6
 _CODED = frozenset("_/\\<>`$=[]{}+&-")
 _ABBREVIATED = re.compile(r"\.(?: ?[a-z0-9:|]|,)| ?nr\b", re.ASCII)
 _MAX_ABBREVIATION = 5
+_MEASURED = re.compile(r"[\"']? ?[:=] ?-?\d+[.,]\d", re.ASCII)
+"""What stands before it is a measure: `lon: 4.54`."""
 _SPOKEN = re.compile(r"(?=.*[aeiouy])(?=.*[bcdfghjklmnpqrstvwxz])(?!.*([a-z])\1\1)")
 _ARTICLES = frozenset({"de", "het", "t", "la", "le", "les", "op", "te", "des", "du", "y", "e"})
 _LEAST, _LEAST_UNMADE = -2.0, -4.0
@@ -95,9 +97,10 @@ def _may_shout(reading: Reading, i: int) -> bool:
 def may_lower(reading: Reading, i: int) -> bool:
     """Whether a word without a capital is a word at all: no path, no key, no abbreviation."""
     word, text = reading.words[i], reading.sheet.folded
-    if word.flags & _SMALL or text[word.start - 1 : word.start] in _CODED:
+    before, after = text[word.start - 1 : word.start], text[word.end : word.end + 1]
+    if word.flags & _SMALL or before in _CODED or after in _CODED:
         return False
-    if text[word.end : word.end + 1] in _CODED or not text[word.start : word.end].islower():
+    if not text[word.start : word.end].islower() or _MEASURED.match(text, word.end):
         return False
     if word.flags & (Is.LOCAL | Is.USUAL_FAMILY):
         return not (word.flags & _DOUBLE and text[word.start - 2 : word.start - 1].isdigit())

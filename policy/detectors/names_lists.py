@@ -4,7 +4,7 @@ What we know of words: which are first names, family names, ordinary words, or s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policy.detectors.fold import ascii_only
@@ -84,8 +84,7 @@ class NameLists:
 
     def __post_init__(self) -> None:
         for flag, entries in self.words.items():
-            for entry in entries:
-                self._learn(flag, split(entry))
+            self._learn(flag, _folded(list(entries)))
         self._settle()
         if not any(flag & Is.FIRST for flag in self._flags.values()):
             raise ValueError("the name lists hold no first names")
@@ -93,14 +92,24 @@ class NameLists:
             if parts := split(entry):
                 self._known.setdefault(parts[0], set()).add(parts)
 
-    def _learn(self, flag: Flags, parts: Words) -> None:
-        if len(parts) > 1 and flag & Is.FAMILY:
-            self._families.add(parts)
-            flag, parts = Is.FAMILY, parts[-1:]
-            if self._flags.get(parts[0], NOTHING) & (Is.WORD | Is.PLACE):
-                return
-        if len(parts) == 1:
-            self._flags[parts[0]] = self._flags.get(parts[0], NOTHING) | flag
+    def _learn(self, flag: Flags, entries: Iterable[str]) -> None:
+        known = self._flags
+        for entry in entries:
+            # Nine of ten, of two hundred thousand: each start waits for this.
+            if entry.isalpha():
+                known[entry] = known.get(entry, NOTHING) | flag
+                continue
+            parts = _parts(entry)
+            if len(parts) == 1:
+                known[parts[0]] = known.get(parts[0], NOTHING) | flag
+            elif parts and flag & Is.FAMILY:
+                self._learn_family(parts)
+
+    def _learn_family(self, parts: Words) -> None:
+        self._families.add(parts)
+        flags = self._flags.get(parts[-1], NOTHING)
+        if not flags & (Is.WORD | Is.PLACE):
+            self._flags[parts[-1]] = flags | Is.FAMILY
 
     def _settle(self) -> None:
         """A name from far away that is an ordinary word here (`Over`, `Dag`) is a word."""
@@ -151,5 +160,16 @@ class NameLists:
 
 def split(entry: str) -> Words:
     """An entry as lower-case ASCII words: `M.G. Schmidt` is `m`, `g`, `schmidt`."""
-    plain = ascii_only(entry).lower().replace(".", " ").replace("\u2019", "'").replace("&", " ")
-    return tuple(word for word in plain.split() if word)
+    return _parts(ascii_only(entry).lower())
+
+
+def _parts(folded: str) -> Words:
+    return tuple(folded.replace(".", " ").replace("\u2019", "'").replace("&", " ").split())
+
+
+def _folded(entries: Sequence[str]) -> Sequence[str]:
+    """Each entry as lower-case ASCII; all of them at once where that is the same."""
+    together = ascii_only("\n".join(entries)).lower().split("\n")
+    if len(together) == len(entries):
+        return together
+    return [ascii_only(entry).lower() for entry in entries]

@@ -46,7 +46,7 @@ _PIECES = (*_VALUE, *_REPEATS, *_HUNDRED)
 
 
 def _any_of(words: Sequence[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
 _PIECE = _any_of(_PIECES)

@@ -48,7 +48,7 @@ _STATED = re.compile(
     re.ASCII,
 )
 _DIRECT = re.compile(
-    rf"{_KEYWORD}(?P<q> [\"'`(]?|/)(?P<{VALUE}>{_BARE}{{4,80}})",
+    rf"{_KEYWORD}(?P<q>[ \t][\"'`(]?|/|\n)(?P<{VALUE}>{_BARE}{{4,80}})",
     re.ASCII,
 )
 _AROUND = re.compile(
@@ -64,6 +64,7 @@ _STATE = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 """How a password may be, rather than what it is."""
+_ALL_CLASSES = re.compile(r"(?=.*[A-Za-z])(?=.*\d)(?=.*[^A-Za-z0-9./:,()-])\S{6,40}\Z", re.ASCII)
 _TRIGGER = Trigger(
     name="passwords.word",
     expression=(
@@ -106,10 +107,12 @@ def _stated(found: re.Match[str], sheet: Sheet) -> float:
 
 
 def _direct(found: re.Match[str], sheet: Sheet) -> float:
-    del sheet
     value = trimmed(found[VALUE])
     if is_placeholder(found[VALUE]) or is_placeholder(value):
         return 0.0
+    if found["q"] == "\n":  # under the word, as in forms: of three classes, alone on its line
+        is_alone = sheet.folded[found.end(VALUE) : found.end(VALUE) + 1] in ("", "\n", "\t")
+        return 0.85 if is_alone and _ALL_CLASSES.match(found[VALUE]) else 0.0
     if found["q"].strip() in ('"', "'", "`"):
         return 0.9 if could_be(value) else 0.0
     if looks_made_up(value):

@@ -27,15 +27,20 @@ from policy.detectors.lexicon import (
 _REACH = 120
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Entry[T]:
     tag: T
-    pattern: re.Pattern[str] = field(repr=False)
+    term: str = field(repr=False)
     is_exact: bool
     leads: bool
     """The literal opens the term, so that a match begins where the word does."""
     others: tuple[tuple[str, ...], ...] = field(repr=False)
     """One word of each of these stands in every text of the term."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Compiled when its word first stands in a text: most words never do."""
+        return re.compile(bounded(self.term), re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,12 @@ class TermIndex[T: Hashable]:
     def __post_init__(self) -> None:
         for tag, terms in self.terms.items():
             for term in terms.entries:
-                pattern, found = re.compile(bounded(term), re.ASCII), literals(term)
+                found = literals(term)
                 opening = term.lower().lstrip("(")
                 for word in found:
                     leads = len(found) == 1 and opening.startswith(word.lower()) and term[0] != "("
                     entry = _Entry(
-                        tag, pattern, is_abbreviation(term), leads, () if leads else required(term)
+                        tag, term, is_abbreviation(term), leads, () if leads else required(term)
                     )
                     key = trigger_name(self.name, word)
                     self._entries.setdefault(key, (word, []))[1].append(entry)

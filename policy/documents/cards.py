@@ -27,6 +27,7 @@ from policy.documents.interface import (
     Unread,
     UnreadError,
 )
+from policy.documents.mail_trace import apart
 from policy.documents.markup import add_html
 
 _LINE = 8
@@ -43,6 +44,8 @@ _PARAMETER = re.compile(r";([^\";]*(?:\"[^\"]*\"[^\";]*)*)")
 _ESCAPED = re.compile(r"\\([nN\\;,:])")
 _PARTS = re.compile(r"(?<!\\);")
 _STRUCTURED = frozenset({"N", "ADR", "ORG"})
+_NUMBERS = frozenset({"UID", "RELATED-TO", "X-WR-RELCALID", "X-MICROSOFT-CDO-UID"})
+"""Properties that tell entries apart (RFC 5545, 3.8.4.7): `4711@agenda.example.be` is nobody's."""
 _FILE_ENCODINGS = frozenset({"B", "BASE64"})
 _ENCODINGS = _FILE_ENCODINGS | {"QUOTED-PRINTABLE", "8BIT", "7BIT"}
 
@@ -128,9 +131,14 @@ def _parameter_texts(one: _Property) -> Iterator[tuple[str, Part]]:
 
 
 def _told(name: str, value: str) -> str:
+    if name in _NUMBERS:
+        return apart(_unescaped(value))
     if name not in _STRUCTURED:
         return _unescaped(value)
     parts = [_unescaped(part).strip() for part in _PARTS.split(value)]
+    if name == "ADR":  # box; extended; street; place; region; code; country
+        *before, place, region, code, country = (*parts, *([""] * (7 - len(parts))))
+        parts = [*before, f"{code} {place}".strip(), region, country]
     if name == "N":  # family; given; additional; prefixes; suffixes
         family, given, *rest = (*parts, "", "")
         parts = [*rest[1:2], given, *rest[:1], family, *rest[2:]]

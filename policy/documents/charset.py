@@ -42,6 +42,9 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _MOST_HIGH = 0.3
 """Share of letters with marks above which a text is in no language of Western Europe."""
 _CONTROLS = bytes((*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20), 0x7F))
+_PLAIN = bytes((*b"\t\n\r", *range(0x20, 0x7F)))
+_MOST_PLAIN = 0.6
+"""Share of bytes that are plain letters; in Latin text of two bytes each it is half of them."""
 _ESCAPE = re.compile(r"\x1b(?!\[)")
 """Text has no use for controls, but that ESC colours logs."""
 
@@ -66,15 +69,29 @@ def has_mark(raw: bytes) -> bool:
 
 def _decoded(raw: bytes, declared: str) -> str:
     for mark, name in _MARKS:
-        if raw.startswith(mark) and (text := _try(raw[len(mark) :], name)) is not None:
+        text = _try(raw[len(mark) :], name) if raw.startswith(mark) else None
+        if text is not None and not (_is_wide(name) and _is_narrow(raw)):
             return text
     names = [declared] if _SEVEN_BITS.match(declared) else []
-    if b"\0" in raw[:4096]:
+    if b"\0" in raw[:4096] and not _is_narrow(raw):
         names += [name for pattern, name in _WIDE if pattern.match(raw)]
     for name in (*names, "utf-8", "cp1252" if _LATIN.fullmatch(declared) else declared):
         if (text := _try(raw, name)) is not None:
             return text
     return _guessed(raw)
+
+
+def _is_wide(name: str) -> bool:
+    return name.startswith(("utf-16", "utf-32"))
+
+
+def _is_narrow(raw: bytes) -> bool:
+    """
+    Whether these are letters of one byte behind a few that claim otherwise: read in pairs they
+    would be Chinese to us, and still a sentence to whoever reads them one by one.
+    """
+    plain = len(raw) - len(raw.translate(None, _PLAIN))
+    return plain > _MOST_PLAIN * len(raw)
 
 
 def _guessed(raw: bytes) -> str:

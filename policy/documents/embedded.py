@@ -7,6 +7,7 @@ from __future__ import annotations
 import binascii
 import re
 from dataclasses import dataclass, field
+from string import ascii_letters
 from urllib.parse import unquote_to_bytes
 
 from policy.documents.charset import text_of
@@ -29,6 +30,8 @@ _FILE = re.compile(
     rf"|(?<!{_LETTERS})(?P<run>(?=(?:{_FIRST}))(?:{_WRAPPED}|{_LETTERS}{{{_SHORTEST_RUN},}})=*)",
     re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"[ \t]+\w")
+_LONGEST_WORD = 60
 _GAPS = re.compile(r"\s+")
 
 
@@ -77,7 +80,15 @@ class Embedded:
             return found[0]
         if file:
             self.files.append(file)
-        return found[0][: found[0].rindex(",") + 1] if found["run"] is None else ""
+        kept = found[0][: found[0].rindex(",") + 1] if found["run"] is None else ""
+        return kept + _word_run_into(found)
+
+
+def _word_run_into(found: re.Match[str]) -> str:
+    """The letters at the end, where a sentence goes on: its first word looks like base64, too."""
+    if not _GOES_ON.match(found.string, found.end()):
+        return ""
+    return found[0][len(found[0].rstrip(ascii_letters)) :][-_LONGEST_WORD:]
 
 
 def _may_hold_file(text: str) -> bool:

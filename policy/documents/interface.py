@@ -138,7 +138,7 @@ class Contents:
     pages: int = 0
     """Pages, slides or sheets; 0 where the format has none."""
     labels: tuple[str, ...] = field(default=(), repr=False)
-    """Sensitivity labels in force: the name where the file tells it, else the GUID."""
+    """Sensitivity labels in force: the GUID, and behind a space the name if the file tells it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

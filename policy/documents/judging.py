@@ -15,9 +15,7 @@ from typing import Final
 
 from policy.documents.interface import Contents, Part, Piece, Place
 from policy.finding import Finding, Kind
-
-PUBLIC_LABELS: Final = frozenset({"public", "openbaar", "publiek", "publique", "öffentlich"})
-"""Names of sensitivity labels that say that a document is for everybody, in lower case."""
+from policy.sensitivity import LabelLevels
 
 _LABEL_DETECTOR: Final = "label"
 _PADDING: Final = 4
@@ -46,14 +44,20 @@ class JoinedText:
 
     def places(self, start: int, end: int) -> tuple[Place, ...]:
         """The places of the pieces of which something stands in `text[start:end]`."""
-        first = max(bisect_right(self.starts, start) - 1, 0)
-        touched: dict[Place, None] = {}
-        for at, piece in zip(self.starts[first:], self.pieces[first:], strict=True):
-            if at >= end:
-                break
-            if at + len(piece.text) > start:
-                touched[piece.place] = None
-        return tuple(touched)
+        touched = (
+            piece.place
+            for at, piece in self.pieces_from(start, end)
+            if at + len(piece.text) > start
+        )
+        return tuple(dict.fromkeys(touched))
+
+    def pieces_from(self, start: int, end: int) -> Iterator[tuple[int, Piece]]:
+        """The pieces that start before `end`, with where, from the last at or before `start`."""
+        # Without a copy of what follows: a list of residents has a finding in each of its rows.
+        index = max(bisect_right(self.starts, start) - 1, 0)
+        while index < len(self.starts) and self.starts[index] < end:
+            yield self.starts[index], self.pieces[index]
+            index += 1
 
 
 def joined_texts(contents: Contents) -> tuple[JoinedText, ...]:
@@ -70,14 +74,11 @@ def located(texts: Sequence[JoinedText], findings: Iterable[Finding]) -> tuple[L
     )
 
 
-def label_findings(
-    contents: Contents, harmless: frozenset[str] = PUBLIC_LABELS
-) -> tuple[Located, ...]:
+def label_findings(contents: Contents, known: LabelLevels) -> tuple[Located, ...]:
     """
-    A finding for each sensitivity label in force that does not say "public".
+    A finding for each sensitivity label in force that stops a document, by what is `known`.
 
-    A label without a name is one that we know nothing of, so it counts. `harmless` holds names in
-    lower case. The positions are 0: a label stands beside the text.
+    The positions are 0: a label stands beside the text.
     """
     return tuple(
         Located(
@@ -92,7 +93,7 @@ def label_findings(
             (Place(part=Part.PROPERTY),),
         )
         for label in contents.labels
-        if label.strip().casefold() not in harmless
+        if known.stops(label)
     )
 
 

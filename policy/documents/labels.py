@@ -28,12 +28,12 @@ _YES = frozenset({"true", "1", "yes", "on"})
 
 def labels_in_force(properties: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     """
-    The labels among a document's own properties: the name where one is told, else the GUID.
+    The labels among a document's own properties: the GUID, and behind it the name if one is told.
 
     A label that says `Enabled=false` does not count; one that does not say counts.
     """
     return tuple(
-        label.get("Name", "").strip() or guid
+        _told(guid, label)
         for guid, label in _labels(properties).items()
         if label.get("Enabled", "true").strip().lower() not in _NO
     )
@@ -45,10 +45,10 @@ def labels_of_office_file(
     """The labels of an office file. Raises `UnreadError` (BROKEN) for a part that is no XML."""
     if label_info is None:
         return labels_in_force(properties)
-    names = {guid: label.get("Name", "").strip() for guid, label in _labels(properties).items()}
+    names = {guid: _told(guid, label) for guid, label in _labels(properties).items()}
     info = _LabelInfo()
     read_xml(label_info, budget, Names({}, ()), info)
-    return tuple(names.get(guid) or guid for guid in info.in_force)
+    return tuple(names.get(guid, guid) for guid in info.in_force)
 
 
 def is_label_property(name: str, value: str) -> bool:
@@ -58,6 +58,10 @@ def is_label_property(name: str, value: str) -> bool:
     if found["key"] == "Name":
         return True  # told as a label, or of a label that is off
     return found["key"] in _MACHINE_KEYS and bool(_MACHINE_VALUE.fullmatch(value))
+
+
+def _told(guid: str, label: Mapping[str, str]) -> str:
+    return f"{guid} {label.get('Name', '').strip()}".rstrip()
 
 
 def _labels(properties: Iterable[tuple[str, str]]) -> Mapping[str, Mapping[str, str]]:

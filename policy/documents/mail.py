@@ -27,6 +27,7 @@ from policy.documents.interface import (
 )
 from policy.documents.labels import labels_in_force
 from policy.documents.mail_headers import Headers, cut
+from policy.documents.mail_trace import without_route
 from policy.documents.markup import add_html, html_of
 from policy.documents.members import Members
 from policy.documents.plain import add_text
@@ -103,7 +104,8 @@ class _Mail:
         place = Place(part=Part.HEADER if is_theirs else Part.PROPERTY)
         for name, value in headers.fields:
             if (name.lower() in _PEOPLES) is is_theirs:
-                self._collector.add(self._embedded.taken_from(f"{name}: {value}"), place)
+                told = value if is_theirs else without_route(name, value)
+                self._collector.add(self._embedded.taken_from(f"{name}: {told}"), place)
         for line in headers.strays if is_theirs else []:
             self._text(line, _BODY)
 

@@ -28,14 +28,17 @@ from policy.documents.ocr_ink import (
     resized,
     softened,
 )
+from policy.documents.ocr_layout import text_of
 from policy.documents.ocr_sheet import Posture, Sheet
-from policy.documents.ocr_words import Word, how_good, letters_in, letters_read, text_of
+from policy.documents.ocr_words import SURE, Word, how_good, letters_in, letters_read
 
 LANGUAGES = ("nld", "fra", "eng")
 USUAL_PLACES = ("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/share/tesseract")
 _PROBE_DOTS = 4_000_000
 _LINE_DOTS = 1_500_000
 _SAMPLE_DOTS = 500_000
+_MUCH = 4
+"""So many times a sample: then the sample is looked at first."""
 _MOST_DOTS = 60_000_000
 _HEIGHT = 28
 """The height of a line, from its tallest letter to its lowest, that is read best."""
@@ -68,6 +71,8 @@ class TesseractReader:
 
     def __init__(self, tessdata: Path | None = None) -> None:
         self._tesseract = _open_tesseract(tessdata)
+        self.has_read_well = False
+        """Whether the last picture was full of text that could be read."""
 
     def __call__(self, picture: object) -> str:
         """
@@ -78,20 +83,23 @@ class TesseractReader:
             raise UnreadError(Unread.NO_OCR)
         if not isinstance(picture, Image.Image):
             raise TypeError("no picture")
+        self.has_read_well = False
         try:
-            return _text(self._tesseract, opaque(picture))
+            words = _words(self._tesseract, opaque(picture))
         finally:
             self._tesseract.Clear()
+        self.has_read_well = how_good(words) >= _GOOD and letters_read(words) >= _ENOUGH
+        return text_of(words)
 
 
-def _text(tesseract: PyTessBaseAPI, picture: Image.Image) -> str:
+def _words(tesseract: PyTessBaseAPI, picture: Image.Image) -> list[Word]:
     if is_dotted(busiest(picture, _LINE_DOTS)):
         picture = _clearer(tesseract, picture)
     words = _Reading(tesseract, picture).words()
     unread = letters_in(words) - letters_read(words)
     if how_good(words) < _HOPELESS and unread >= _ENOUGH and is_paper(picture):
         raise UnreadError(Unread.NO_TEXT)
-    return text_of(words)
+    return words
 
 
 def _clearer(tesseract: PyTessBaseAPI, picture: Image.Image) -> Image.Image:
@@ -145,13 +153,21 @@ class _Reading:
 
     def _read_most(self, inked: Image.Image) -> None:
         """The words in the usual size, upright or turned as the picture must be for them."""
-        self._words = self._words_on(inked, self._posture)
-        if self._is_good():
-            return
         part = busiest(inked, _SAMPLE_DOTS)
-        best, sample = self._best_posture(part)
+        # Upside down a sheet takes twice as long, and all of that for nothing.
+        is_much = inked.width * inked.height >= _MUCH * _SAMPLE_DOTS
+        first = part if is_much else inked
+        self._words = self._words_on(first, self._posture)
+        if not self._is_good():
+            self._turn(part, first)
+        if is_much:
+            self._words = self._words_on(inked, self._posture)
+
+    def _turn(self, part: Image.Image, whole: Image.Image) -> None:
+        """Turn the picture, if more is read so."""
+        best, words = self._best_posture(part)
         if best is not None:
-            words = sample if part is inked else self._words_on(inked, best)
+            words = words if part is whole else self._words_on(whole, best)
             if letters_read(words) > letters_read(self._words):
                 self._posture, self._words = best, words
 
@@ -174,10 +190,15 @@ class _Reading:
         scale = sheet.width / self._picture.width
         rest = self._posture.of(sheet)
         for word in self._words:
-            if word.is_sure:
+            if word.confidence >= SURE:
                 rest.paste(255, word.times(scale).box)
-        found = (word for word in Sheet(self._tesseract, rest).words(mode) if word.is_sure)
-        self._words += [word.times(1 / scale).on_line((-mode, int(scale * 100))) for word in found]
+        found = [
+            word.times(1 / scale).on_line((-mode, int(scale * 100)))
+            for word in Sheet(self._tesseract, rest).words(mode)
+            if word.is_sure
+        ]
+        # What shines through beside a word that was erased is that word again.
+        self._words += [word for word in found if not any(map(word.lies_on, self._words))]
 
     def _words_on(self, inked: Image.Image, posture: Posture) -> list[Word]:
         scale = inked.width / self._picture.width

@@ -1,11 +1,11 @@
 """
-Words that OCR found, put together as text; and what it takes for letters amid digits, put right.
+Words that OCR found, how sure it is of them, and what it takes for letters amid digits, put right.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 SURE = 60
@@ -40,6 +40,12 @@ class Word:
     def is_sure(self) -> bool:
         """Whether it counts as read."""
         return self.confidence >= SURE and self.letters >= _SHORTEST
+
+    def lies_on(self, other: Word) -> bool:
+        """Whether its middle is in the box of the other word."""
+        left, top, right, bottom = self.box
+        x, y = (left + right) / 2, (top + bottom) / 2
+        return other.box[0] <= x <= other.box[2] and other.box[1] <= y <= other.box[3]
 
     def below(self, rows: int) -> Word:
         """The same word in a sheet of which a band begins at row `rows`."""
@@ -85,40 +91,8 @@ def letters_read(words: Iterable[Word]) -> int:
     return sum(word.letters for word in words if word.is_sure)
 
 
-def text_of(words: Iterable[Word]) -> str:
-    """The words in lines. Cells of a row come on one line, with a tab between them."""
-    text: list[str] = []
-    above: list[Word] = []
-    for line in _lines(words):
-        if above:
-            text.append(_between(above[-1], line[0]))
-        text.append(" ".join(word.text for word in line))
-        above = line
-    return corrected("".join(text))
-
-
 def corrected(text: str) -> str:
     """Account and national numbers with the digits that were taken for letters or commas."""
     text = _ACCOUNT.sub(lambda m: m[1] + m[2].translate(_LOOKALIKES) + m[3], text)
     text = _DIGITS.sub(lambda m: m[0].translate(_LOOKALIKES), text)
     return _NATIONAL.sub(r"\1.\2.\3\4\5.\6", text)
-
-
-def _lines(words: Iterable[Word]) -> Iterator[list[Word]]:
-    line: list[Word] = []
-    for word in words:
-        if line and word.line != line[-1].line:
-            yield line
-            line = []
-        line.append(word)
-    if line:
-        yield line
-
-
-def _between(last: Word, first: Word) -> str:
-    _, top, right, bottom = last.box
-    left, other_top, _, other_bottom = first.box
-    overlap = min(bottom, other_bottom) - max(top, other_top)
-    if left >= right and overlap * 2 > min(bottom - top, other_bottom - other_top):
-        return "\t"
-    return "\n" if last.line[:-1] == first.line[:-1] else "\n\n"

@@ -10,6 +10,7 @@ import re
 from policy.documents.collector import Collector
 from policy.documents.interface import Part, Place
 from policy.documents.labels import is_label_property
+from policy.documents.program_names import is_font, is_program
 from policy.documents.xml_reader import Attributes
 
 _PLACE = Place(part=Part.PROPERTY)
@@ -23,6 +24,12 @@ _COUNTS = frozenset(
 )
 """Elements with numbers and times of saving, which are passed over when they look like it."""
 _COUNT = re.compile(r"-?[\d.]{1,10}|true|false|\d{4}-\d\d-\d\dT[\d:.]+Z?|Microsoft [A-Za-z ]+")
+
+_LIBRARIES = {
+    "creator": frozenset({"Steve Canny", "python-docx", "openpyxl", "Apache POI", "docx4j"}),
+    "lastModifiedBy": frozenset({"Steve Canny"}),
+}
+"""Authors that come with the empty document of a library: python-pptx ships its maker's name."""
 
 
 class Properties:
@@ -53,7 +60,7 @@ class Properties:
             self._name = ""
         elif self._name:
             self._tell_custom(text)
-        elif not (name.rpartition(":")[2] in _COUNTS and _COUNT.fullmatch(text)):
+        elif not _is_machine(name.rpartition(":")[2], text):
             self._collector.add(text, _PLACE)
 
     def aside(self, data: str) -> None:
@@ -66,3 +73,9 @@ class Properties:
         self.custom[-1] = (name, before + text)
         if not is_label_property(name, text):
             self._collector.add(f"{name}: {text}", _PLACE)
+
+
+def _is_machine(name: str, text: str) -> bool:
+    is_count = name in _COUNTS and bool(_COUNT.fullmatch(text))
+    is_ours = text in _LIBRARIES.get(name, ()) or (name == "lpstr" and is_font(text))
+    return is_count or is_ours or is_program(name, text)

@@ -7,7 +7,8 @@ of each page, and draws what must be read by OCR (`pdf_pages.py`). `pdf_document
 
 Decisions: a script is read as text, and refused (ACTIVE) where it makes text out of something
 else. A stream or a form that stands in another file is ACTIVE too. Sound, film and 3D are an
-unknown format. The names of form fields are no text; their values, options and captions are. What
+unknown format. The names of form fields are no text, but
+say what their values are where no caption does; values, options and captions are text. What
 a later save took away, and the file still holds, is a change.
 """
 

@@ -4,6 +4,7 @@ One PDF, or one save of it, from its objects to its pieces.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
@@ -27,7 +28,7 @@ from policy.documents.pdf_hidden import Hidden, add_form, add_page, copy_of, hid
 from policy.documents.pdf_objects import Objects
 from policy.documents.pdf_open import stream_bytes, was_rebuilt
 from policy.documents.pdf_pages import Pages, open_pages
-from policy.documents.pdf_places import owners_of, page_list
+from policy.documents.pdf_places import ObjectId, owners_of, page_list
 from policy.documents.pdf_text import squeezed
 
 
@@ -103,6 +104,7 @@ class Document:
         fresh = [at for at, one in enumerate(everything) if self._is_new(one.drawing)]
         if not fresh:
             return
+        self._refuse_many_scans(everything[at].drawing for at in fresh)
         is_bare = lay_bare(self._pdf, walk)
         must_copy = bool(hidden) or is_bare or was_rebuilt(self._pdf)
         told = {squeezed(text) for text, _ in objects.texts}
@@ -116,6 +118,16 @@ class Document:
                 for text in one.drawing.actual_texts:
                     self._collector.add(text, replace(one.place, part=Part.ALT_TEXT))
                 self._collector.add(page.read, replace(one.place, part=Part.PICTURE))
+
+    def _refuse_many_scans(self, drawings: Iterable[Drawing]) -> None:
+        """Before any page is read by OCR: all that time would be for nothing."""
+        seen: set[ObjectId] = set()
+        scans = 0
+        for drawing in drawings:
+            scans += not drawing.has_text and bool(drawing.pictures - seen)
+            seen |= drawing.pictures
+        if scans > self._budget.limits.pictures:
+            raise UnreadError(Unread.TOO_LARGE)
 
     def _opened(self, count: int, *, must_copy: bool) -> PdfDocument:
         """

@@ -21,13 +21,15 @@ from policy.documents.labels import is_label_property, labels_in_force
 from policy.documents.pdf_content import Walk, is_form
 from policy.documents.pdf_forms import read_xfa, xfa_of
 from policy.documents.pdf_open import filters_of, packed_picture, stream_bytes
-from policy.documents.pdf_places import ObjectId, Owner, is_machine, place_of
+from policy.documents.pdf_places import ObjectId, Owner, caption_of, is_machine, place_of
 from policy.documents.pdf_strings import Entries, dictionaries_in, text_of_string
+from policy.documents.program_names import is_program
 from policy.documents.signature_names import names_in_signature
 from policy.documents.strings_in import strings_in
 from policy.documents.xmp import read_xmp
 
 _STANDARD = frozenset({"Title", "Author", "Subject", "Keywords", "Creator", "Producer"})
+_PROGRAM_KEYS = {"Creator": "creatortool", "Producer": "producer"}
 _FILE_KEYS = ("UF", "F", "DOS", "Mac", "Unix")
 _FILES = re.compile(rb"/EF\s*<<([^>]*)>>")
 _REFERENCE = re.compile(rb"(\d+) (\d+) R")
@@ -145,7 +147,7 @@ class Objects:
         text = text_of_string(raw)
         if is_info:
             self.info.append((key, text))
-            if is_machine(key, text, entries):
+            if is_machine(key, text, entries) or is_program(_PROGRAM_KEYS.get(key, ""), text):
                 return
             text = text if key in _STANDARD or is_label_property(key, text) else f"{key}: {text}"
         is_told = key in _FILE_KEYS and "EF" in entries.names and text in self.files.values()
@@ -157,6 +159,8 @@ class Objects:
             _refuse_assembling(text)
         if key in {"RC", "RV"}:
             text = _MARKUP.sub("\n", text)
+        elif key in {"V", "DV"} and (caption := caption_of(entries)):
+            text = f"{caption}: {text}"
         self.texts.append((text, place_of(key, entries, owner)))
 
     def _stream(self, stream: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from policy.documents.interface import Limits, Part, Place, Unread, UnreadError
-from policy.documents.pdf_strings import Entries
+from policy.documents.pdf_strings import Entries, text_of_string
 
 type ObjectId = tuple[int, int]
 
@@ -45,6 +45,8 @@ _MACHINE_VALUE = re.compile(
 _DESTINATION_KEYS = frozenset({"D", "Names", "Limits", "P", "Prefix"})
 _DESTINATION = re.compile(r"(?!(?:\D*\d){6})[\w.:*/#-]{1,60}")
 """Names of places in the document, as programs make them: they hold no number of anybody."""
+_WORDLESS = re.compile(r"\[\d+\]|[\W\d_]+")
+"""What programs add to the name of a field."""
 _FIELD_KEYS = frozenset({"FT", "Kids"})
 _MOST_PARENTS = 30
 _NODES_PER_PAGE = 10
@@ -130,8 +132,23 @@ def is_machine(key: str, text: str, entries: Entries) -> bool:
         return True
     if key == "ID":
         return not text.isprintable()
-    is_field = not _FIELD_KEYS.isdisjoint(entries.names) or entries.names.get("Subtype") == "Widget"
-    return key == "T" and is_field
+    return key == "T" and _is_field(entries)
+
+
+def caption_of(entries: Entries) -> str:
+    """
+    What a form field is called, as its value says little without that; by its name where nobody
+    wrote a caption. Empty for what is no field.
+    """
+    if not _is_field(entries):
+        return ""
+    told = {key: text_of_string(raw).strip() for key, raw in entries.strings}
+    return told.get("TU") or _WORDLESS.sub(" ", told.get("T", "")).strip()
+
+
+def _is_field(entries: Entries) -> bool:
+    is_field = not _FIELD_KEYS.isdisjoint(entries.names)
+    return is_field or entries.names.get("Subtype") == "Widget"
 
 
 def _fields(annotation: Any) -> Iterator[Any]:

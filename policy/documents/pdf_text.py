@@ -9,9 +9,10 @@ import re
 import pypdfium2.raw as pdfium
 from pypdfium2 import PdfTextPage
 
+from policy.documents.line_ends import mended
+
 _HYPHEN = "\ufffe"
 """What PDFium tells for a hyphen at the end of a line with letters on both sides of it."""
-_BROKEN_NUMBER = re.compile(r"(?<=\d)([-/.])\n(?=\d)")
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0e-\x1f\xad]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LONG_WORD = re.compile(r"[^\W_]{4,}")
@@ -35,7 +36,7 @@ _USUAL = frozenset(
 def joined(text: str) -> str:
     """The text with words and numbers that a line's end broke in one piece."""
     text = text.replace("\r\n", "\n").replace(_HYPHEN + "\n", "").replace(_HYPHEN, "")
-    return _BROKEN_NUMBER.sub(r"\1", _CONTROL.sub("", text))
+    return mended(_CONTROL.sub("", text))
 
 
 def squeezed(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image
 from PIL.ExifTags import GPS, GPSTAGS, IFD, TAGS
 
+from policy.documents.program_names import is_program
 from policy.documents.strings_in import strings_in
 
 _WINDOWS = range(0x9C9B, 0x9CA0)
@@ -48,7 +49,7 @@ def _told(name: str, tag: int, value: object, endian: str) -> Iterator[str]:
     elif isinstance(value, tuple):
         text = " ".join(one for one in value if isinstance(one, str))
     text = text.replace("\0", " ").strip()
-    if text:
+    if text and not is_program(name, text):
         yield f"{name}: {text}" if name else text
 
 

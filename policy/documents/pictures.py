@@ -116,6 +116,8 @@ def _read_frames(picture: Image.Image, kind: Format, collector: Collector, budge
     """Read page after page, or frame after frame; the same one only once. How many there are."""
     seen: set[bytes] = set()
     number = 0
+    if kind is Format.TIFF and getattr(picture, "n_frames", 1) > budget.limits.pictures:
+        raise UnreadError(Unread.TOO_LARGE)  # before the first is read: pages are seldom alike
     for number, frame in enumerate(_frames(picture, budget), 1):
         if kind is Format.TIFF:
             budget.spend("pages", 1)

@@ -11,6 +11,8 @@ from policy.documents.interface import Part, Piece, Place
 
 _MANY = 50
 """Rows that are handed over together."""
+_TITLES = 10
+"""Rows of one cell that may stand above the headings."""
 
 
 class SheetRows:
@@ -28,6 +30,8 @@ class SheetRows:
         self._characters = 0
         self._waiting = 0
         self._headings: list[Piece] = []
+        self._looks_for_headings = True
+        self._titles = 0
         self._hidden: list[Piece] = []
         self._behind: list[Piece] = []
 
@@ -52,10 +56,8 @@ class SheetRows:
         self._collector.add_paid((), characters)
 
     def end_row(self) -> None:
-        if self._shown and not self._headings:
-            row = self._shown[0].place.row
-            if not self._hidden or self._hidden[0].place.row == row:
-                self._headings = self._shown
+        if self._shown and self._looks_for_headings:
+            self._take_headings()
             self.flush()
         self._waiting += 1
         if self._waiting >= _MANY:
@@ -66,6 +68,17 @@ class SheetRows:
         self._collector.add_paid(self._shown, self._characters)
         self._shown = []
         self._characters = self._waiting = 0
+
+    def _take_headings(self) -> None:
+        """The first row, or the first with cells beside each other: above it stands a title."""
+        row = self._shown[0].place.row
+        hidden = [piece for piece in self._hidden if piece.place.row == row]
+        is_first = len(hidden) == len(self._hidden)  # nothing above it needs a heading
+        is_title = len(self._shown) + len(hidden) == 1
+        if is_first and not (is_title and self._headings):
+            self._headings = self._shown
+        self._titles += 1
+        self._looks_for_headings = is_first and is_title and self._titles < _TITLES
 
     def finish(self) -> None:
         self.end_row()

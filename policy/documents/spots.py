@@ -4,7 +4,6 @@ Where exactly in the pieces of a document a finding stands.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -35,10 +34,7 @@ def spots(texts: Sequence[JoinedText], findings: Iterable[Finding]) -> tuple[Spo
 
 
 def _spots(text: JoinedText, finding: Finding) -> Iterator[Spot]:
-    first = max(bisect_right(text.starts, finding.start) - 1, 0)
-    for at, piece in zip(text.starts[first:], text.pieces[first:], strict=True):
-        if at >= finding.end:
-            return
+    for at, piece in text.pieces_from(finding.start, finding.end):
         start = max(finding.start - at, 0)
         end = min(finding.end - at, len(piece.text))
         if start < end:

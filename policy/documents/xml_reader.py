@@ -27,8 +27,11 @@ _OF_TEXT = 3
 _MAX_NAMES = 10_000
 """Different names in one document. The formats know some 3,000."""
 _SPENT = "marks"
-_SAYS_SOMETHING = re.compile(r"[\s@]|\d{6}|\d\d[.\-]\d\d")
-"""In the address of a namespace: more than an address."""
+_SAYS_SOMETHING = re.compile(r"(?!https?://)|.*(?:[\s@=]|\d{6}|\d\d[.\-]\d\d)", re.DOTALL)
+"""
+A namespace that is more than an address on the web. Anybody may call one `urn:` and a name, or a
+name alone.
+"""
 _MOST_DIGITS = 9
 _BUFFER = 1 << 16
 
@@ -131,7 +134,7 @@ def _parser(names: Names, handler: Handler) -> XMLParserType:
     parser.buffer_size = _BUFFER
 
     def namespace(_prefix: str | None, uri: str | None) -> None:
-        if uri and _SAYS_SOMETHING.search(uri) and names.prefix(uri) == "?":
+        if uri and _SAYS_SOMETHING.match(uri) and names.prefix(uri) == "?":
             handler.aside(uri)
 
     parser.CharacterDataHandler = handler.text

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from policy.documents.interface import Budget, Unread, UnreadError
+from policy.documents.program_names import is_program
 from policy.documents.xml_reader import Attributes, Names, read_xml
 
 _MACHINE = re.compile(
@@ -31,7 +32,8 @@ class Xmp:
 
     def texts(self) -> list[str]:
         """What people wrote, and not what programs count."""
-        values = [value for _, value in self.properties] + self.comments
+        values = [value for key, value in self.properties if not is_program(key, value)]
+        values += self.comments
         return [value for value in values if not _MACHINE.fullmatch(value)]
 
 

@@ -7,15 +7,22 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser, Namespace
 from collections import Counter
+from datetime import UTC, datetime
 from typing import Any
 
-from config.detection import load_allowance
+from config.allowance import load_allowance
+from config.exemptions import exemptions_in_force
+from config.notify import load_notify
+from config.organisation import load_organisation
 from config.policy_files import Policy, load_policy_for
+from config.retention import load_retention
 from config.settings import Settings, load_settings
 from policy.catalogue import Status
 from policy.department import Department
+from policy.exemption import Exemption
 from policy.rulebook import Rule
 from proxy.cli.interface import OK
+from proxy.published_files import PublishedFolder
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -27,6 +34,9 @@ def run(args: Namespace) -> int:
     settings = load_settings()
     policy = load_policy_for(settings)
     load_allowance(settings.policy_dir)
+    load_notify(settings.policy_dir, [each.slug for each in policy.departments.all])
+    load_organisation(settings.policy_dir)
+    load_retention(settings.policy_dir)
     report = report_on(settings, policy)
     print(json.dumps(report, ensure_ascii=False, indent=2) if args.json else in_words(report))
     return OK
@@ -47,7 +57,25 @@ def report_on(settings: Settings, policy: Policy) -> dict[str, Any]:
             {"service": s.service, "department": s.department, "reason": s.reason}
             for s in policy.catalogue.suspensions
         ],
+        "exemptions": [
+            _exemption(each) for each in exemptions_in_force(settings.state_dir, datetime.now(UTC))
+        ],
+        "labels": dict(Counter(level.value for level in policy.labels.levels.values())),
+        "published": {
+            each.name: len(each.digests) for each in PublishedFolder(settings.state_dir).all()
+        },
         "departments": [_department(policy, each) for each in policy.departments.all],
+    }
+
+
+def _exemption(exemption: Exemption) -> dict[str, Any]:
+    return {
+        "id": exemption.id,
+        "kinds": sorted(kind.value for kind in exemption.kinds),
+        "ends": exemption.ends.isoformat(),
+        "departments": sorted(exemption.departments),
+        "services": sorted(exemption.services),
+        "rules": sorted(exemption.rules),
     }
 
 
@@ -66,6 +94,7 @@ def _department(policy: Policy, department: Department) -> dict[str, Any]:
         "language": department.language,
         "closed": department.closed,
         "uploads": department.uploads.value,
+        "redact_uploads": department.redact_uploads,
         "services": {slug: status[slug].value for slug in listed},
         "rules": [] if department.closed else _rules(policy, department),
     }
@@ -105,12 +134,27 @@ def in_words(report: dict[str, Any]) -> str:
         f"list      {report['list_version']}: {services['total']} services, {counts}",
         f"mode      {report['mode']}" + _chained(report["upstream_proxy"]),
     ]
+    labels = ", ".join(f"{count} {level}" for level, count in report["labels"].items())
+    lines.append(f"labels    {labels or 'none'}; every other label stops a file")
+    lists = ", ".join(f"{count} files in {name}" for name, count in report["published"].items())
+    lines.append(f"published {lists or 'none'}")
     for stopped in report["suspensions"]:
         where = stopped["department"] or "everywhere"
         lines.append(f"suspended {stopped['service']}, {where}: {stopped['reason']}")
+    lines += [f"exempted  {_exemption_in_words(each)}" for each in report["exemptions"]]
     for department in report["departments"]:
         lines += ["", *_department_in_words(department, report["default_department"])]
     return "\n".join(lines)
+
+
+def _exemption_in_words(exemption: dict[str, Any]) -> str:
+    scopes = [
+        f"only {', '.join(exemption[scope])}"
+        for scope in ("departments", "services", "rules")
+        if exemption[scope]
+    ]
+    where = "; ".join(scopes) or "everywhere"
+    return f"{exemption['id']} until {exemption['ends']}: {', '.join(exemption['kinds'])} ({where})"
 
 
 def _chained(upstream: str | None) -> str:
@@ -122,6 +166,7 @@ def _department_in_words(department: dict[str, Any], default: str) -> list[str]:
     known_by += [f"{department['users']} users"] if department["users"] else []
     known_by += ["whoever matches nothing else"] if department["slug"] == default else []
     about = [department["audience"], department["language"], f"uploads: {department['uploads']}"]
+    about += ["files redacted where that is enough"] if department["redact_uploads"] else []
     lines = [
         f"{department['slug']}: {department['name']}",
         f"  clients   {', '.join(known_by) or 'none'}",

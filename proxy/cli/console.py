@@ -17,6 +17,9 @@ from proxy.preflight import port_is_free
 _APPLICATION = "console.wsgi:application_from_settings()"
 """By name: this floor does not know the console beside it, and neither does it know Django."""
 _STOP_SECONDS = 5
+_THREADS = 8
+_CLIENTS = 256
+"""At the same time. Beyond, the one that takes longest to send its request gives way."""
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -51,15 +54,18 @@ class PortalServer(BaseApplication):  # type: ignore[misc]  # gunicorn ships no 
 
 
 def gunicorn_options(settings: Settings) -> dict[str, object]:
-    """Bind, one worker with four threads, and nothing that writes down who asked for what."""
+    """Bind, one worker with its threads, and nothing that writes down who asked for what."""
     host = settings.console_host
     return {
         "bind": f"[{host}]:{settings.console_port}"
         if ":" in host
         else f"{host}:{settings.console_port}",
         "workers": 1,
-        "worker_class": "gthread",
-        "threads": 4,
+        "worker_class": "proxy.console_worker.ConsoleWorker",
+        "threads": _THREADS,
+        "worker_connections": _CLIENTS,
+        # Its pieces would each have a time of their own; ours have one together.
+        "sendfile": False,
         "graceful_timeout": _STOP_SECONDS,
         "proc_name": "promptwacht-console",
         "accesslog": None,

@@ -10,12 +10,14 @@ import json
 import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from addons.hosts import HostNameError, canonical
 from config.errors import ConfigError
+from config.exemptions import exemptions_in_force
 from config.policy_files import Policy, load_policy_for
 from config.settings import Settings, load_settings
 from policy.catalogue import Service, Status
@@ -132,8 +134,12 @@ def _judged(
         channel=Channel.PROMPT,
         parts=(Part("", question.text or ""),),
     )
-    verdict = Judge(detector, policy.rulebook).judge(prompt)
+    verdict = Judge(detector, policy.rulebook).judge(
+        prompt, exemptions_in_force(settings.state_dir, datetime.now(UTC))
+    )
     answer = _verdict(verdict)
+    if verdict.exemptions:
+        answer["exemptions"] = list(verdict.exemptions)
     if verdict.trial is not None:
         answer["on_trial"] = {"action": verdict.trial.action.value, "rule": verdict.trial.rule}
     return answer
@@ -170,6 +176,8 @@ def in_words(answer: dict[str, Any]) -> str:
         lines.append(f"service     {service['name']} ({service['slug']}): {service['status']}")
     if rule := answer.get("rule"):
         lines.append(f"rule        {rule['id']} v{rule['version']}")
+    if exemptions := answer.get("exemptions"):
+        lines.append(f"exempted    by {', '.join(exemptions)}")
     lines.append(f"action      {answer['action']}")
     lines.append(f"why         {answer['why']}")
     if reason := answer.get("reason"):

@@ -4,24 +4,39 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+import asyncio
+from argparse import SUPPRESS, ArgumentParser, Namespace
 
 from config.logs import configure_logs
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from proxy.preflight import preflight
+from proxy.supervisor import Process, Supervisor
 
 
 def arguments(parser: ArgumentParser) -> None:
-    """None: everything is a setting."""
-    del parser
+    """None that people need: everything is a setting."""
+    parser.add_argument("--worker", type=int, help=SUPPRESS)
 
 
 def run(args: Namespace) -> int:
     """Serve until SIGTERM. Raises `ConfigError` before anything listens."""
-    del args
     settings = load_settings()
     configure_logs(settings.log_level)
-    preflight(settings, ports=(settings.listen_port, *settings.extra_ports))
-    from proxy.serving import serve  # noqa: PLC0415 -- mitmproxy takes seconds to import
+    if args.worker is None:
+        ports = (settings.listen_port, *settings.extra_ports, *settings.worker_ports)
+        preflight(settings, ports=ports)
+        if settings.workers > 1:
+            grace = settings.drain_seconds + 5
+            supervisor = Supervisor(_workers(settings), grace, settings.watchdog_seconds)
+            return asyncio.run(supervisor.run())
+    from proxy.opening import open_gateway  # noqa: PLC0415 -- a supervisor needs nothing of it
 
-    return serve(settings)
+    return open_gateway(settings, worker=args.worker or 0)
+
+
+def _workers(settings: Settings) -> tuple[Process, ...]:
+    """Several processes on the same ports; each is started again when it dies."""
+    return tuple(
+        Process(f"gateway-{number}", ("gateway", "--worker", str(number)), has_heartbeat=True)
+        for number in range(settings.workers)
+    )

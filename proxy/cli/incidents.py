@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError
+from config.private_files import read_key
 from config.settings import load_settings
+from policy.canary import is_canary
 from policy.incident import EventAction
+from policy.incident_chain import Report
+from policy.incident_export import FORMATS, Line, as_json, at
 from proxy.cli.interface import FINDINGS, OK
-from proxy.incident_chain import Report
-from proxy.incident_export import FORMATS, Line, as_json, at
 from proxy.incident_log import CHAIN_KEY, INCIDENTS
 from proxy.incident_reading import read_incidents, verify_folder
-from proxy.private_files import read_key
 
 _SHOWN = {
     "@timestamp": 19,
@@ -59,6 +60,9 @@ def _filters(parser: ArgumentParser) -> None:
     parser.add_argument("--until", type=_day, default=_LAST, metavar="DAY", help="last day")
     parser.add_argument("--department", metavar="SLUG")
     parser.add_argument("--service", metavar="SLUG")
+    parser.add_argument(
+        "--canary", action="store_true", help="also those with which the filter tries itself out"
+    )
     parser.add_argument("--action", choices=[action.value for action in EventAction])
 
 
@@ -94,8 +98,15 @@ def selected(args: Namespace, folder: Path) -> Iterator[dict[str, Any]]:
     if args.folder is None and not folder.exists():
         return
     for incident in read_incidents(folder, args.since, args.until):
+        if not args.canary and _is_canary(incident):
+            continue
         if all(at(incident, path) == value for path, value in wanted.items()):
             yield incident
+
+
+def _is_canary(incident: dict[str, Any]) -> bool:
+    where = ("promptwacht.department", "promptwacht.service", "event.action")
+    return is_canary(*(str(at(incident, path)) for path in where))
 
 
 def _export(pieces: Iterable[str], output: Path | None) -> None:

@@ -18,10 +18,11 @@ promptwacht is starting. Ctrl-C stops it.
   PAC file        {portal}/proxy.pac
   CA certificate  {ca}  (also {portal}/ca.pem)
   Portal          {portal}/lijst
+  Console         {portal}/console/
   Incident log    {incidents}
 Try it:  curl --proxy {proxy} --cacert {ca} https://chatgpt.com/
-Accounts for the privacy officer's console are not part of this version; use
-`promptwacht incidents list` meanwhile.
+The console prints a link for the first account as long as there is none; later ones are made in
+the console, or with `promptwacht user create`.
 """
 
 
@@ -31,14 +32,20 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
-    """Start gateway and portal, and keep them alive. Raises `ConfigError` before any starts."""
+    """Start all three processes and keep them alive. Raises `ConfigError` before any starts."""
     del args
     settings = load_settings()
     preflight(settings, ports=(settings.listen_port, *settings.extra_ports, settings.console_port))
     sys.stdout.write(welcome(settings))
     sys.stdout.flush()
-    processes = (Process("gateway", ("gateway",)), Process("console", ("console",)))
-    return asyncio.run(Supervisor(processes).run())
+    processes = [
+        Process("gateway", ("gateway",), has_heartbeat=True),
+        Process("console", ("console",)),
+        Process("notifier", ("notifier",)),
+    ]
+    # Longer than a gateway that supervises workers itself takes.
+    grace = settings.drain_seconds + 10
+    return asyncio.run(Supervisor(processes, grace, settings.watchdog_seconds).run())
 
 
 def welcome(settings: Settings) -> str:

@@ -4,28 +4,18 @@ Cleaned copies: the same file with a placeholder for all that was found, if that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError
-from policy.documents.interface import Format, Unread
-from policy.documents.replacing import CannotReplaceError, Lines, lines_to_change
-from policy.documents.replacing_office import replaced_in_office_file
-from policy.documents.replacing_text import replaced_in_table, replaced_in_text
-from policy.redaction import Vault
+from policy.documents.copying import WRITERS, copy_with_placeholders
+from policy.documents.interface import Unread
+from policy.documents.replacing import CannotReplaceError
 from proxy.cli.labelled import STDIN
 from proxy.cli.scan_files import Inspector, Looked
 from proxy.judging import DocumentOutcome, Outcome
 
-_WRITERS: Mapping[Format, Callable[[bytes, Lines], bytes]] = {
-    Format.PLAIN: replaced_in_text,
-    Format.MARKDOWN: replaced_in_text,
-    Format.CSV: replaced_in_table,
-    Format.DOCX: replaced_in_office_file,
-    Format.XLSX: replaced_in_office_file,
-}
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -101,13 +91,11 @@ def _cleaned(looked: Looked) -> bytes:
 def _cleaned_document(looked: Looked, document: DocumentOutcome) -> bytes:
     if not document.can_be_cured:
         raise NoCopyError("the rules reject what is in it, also without the values")
-    writer = _WRITERS.get(looked.format) if looked.format else None
-    if writer is None:
+    if document.named:
+        raise NoCopyError("something is found in its name, which a copy keeps")
+    if looked.format not in WRITERS:
         raise NoCopyError("files of this kind are not rewritten")
-    vault = Vault()
-    for spot in document.spots:
-        vault.avoid(spot.piece.text)
     try:
-        return writer(looked.raw, lines_to_change(document.spots, vault))
+        return copy_with_placeholders(looked.raw, looked.format, document.spots)
     except CannotReplaceError:
         raise NoCopyError("something in it cannot be replaced where it stands") from None

@@ -5,6 +5,7 @@ One file looked into: plain text as if it was typed, all else as if it was uploa
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -13,7 +14,7 @@ from policy.documents.interface import Format, Unread, UnreadError
 from policy.documents.sniff import sniff
 from policy.verdict import Action
 from proxy.caged_reader import CagedReader
-from proxy.cli.labelled import opened
+from proxy.cli.labelled import STDIN, opened
 from proxy.cli.scan_reports import report_of, report_of_document, unread
 from proxy.judging import Desk, DocumentOutcome, Outcome
 
@@ -49,6 +50,9 @@ class Inspector:
             raw = file.read(MAX_FILE_BYTES + 1)
         if len(raw) > MAX_FILE_BYTES:
             return Looked(raw=b"", outcome=Unread.TOO_LARGE, format=None)
+        # What comes from standard input is a text that somebody types, not a file.
+        if source != STDIN and (published := self.desk.is_published(raw)):
+            return Looked(raw=raw, outcome=published, format=None)
         if (format_ := _plain_format(raw)) is not None:
             outcome = self.desk.look(raw.decode("utf-8-sig"))
             return Looked(raw=raw, outcome=outcome, format=format_)
@@ -58,7 +62,8 @@ class Inspector:
             contents = self.reader.read(raw)
         except UnreadError as failure:
             return Looked(raw=raw, outcome=failure.reason, format=None)
-        document = self.desk.look_into(contents)
+        name = "" if source == STDIN else Path(source).name
+        document = self.desk.look_into(contents, name)
         spent = (perf_counter() - began) * 1000
         return Looked(
             raw=raw, outcome=replace(document, milliseconds=spent), format=contents.format

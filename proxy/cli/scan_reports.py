@@ -20,6 +20,9 @@ _UPLOADS = {
     Uploads.CONFIRM: "this department may only upload what somebody confirms as public",
 }
 
+_NAME = "name"
+"""Where a finding in the file's own name stands."""
+
 
 def report_of(outcome: Outcome) -> dict[str, Any]:
     """The public form of an outcome. Only `redacted` holds text, and nothing that was found."""
@@ -38,6 +41,7 @@ def report_of_document(outcome: DocumentOutcome, uploads: Uploads) -> dict[str, 
     report: dict[str, Any] = {
         **_judgement(outcome.verdict),
         "findings": [
+            *(_in_name(finding) for finding in outcome.named),
             *(_at(finding, place, 0, 0) for finding, place in outcome.labels),
             *map(_spot, outcome.spots),
         ],
@@ -76,6 +80,8 @@ def in_words(report: dict[str, Any], words: DocumentWords | None) -> str:
         reason = report["unread"]
         told = f" ({words.unread[Unread(reason)]})" if words and reason in set(Unread) else ""
         lines.append(f"  not inspected: {reason}{told}")
+    if exemptions := report.get("exemptions"):
+        lines.append(f"  exempted by: {', '.join(exemptions)}")
     if "uploads" in report:
         lines.append(f"  note: {_UPLOADS[Uploads(report['uploads'])]}")
     lines += [_line(finding, words) for finding in report["findings"]]
@@ -89,11 +95,12 @@ def in_words(report: dict[str, Any], words: DocumentWords | None) -> str:
 
 
 def _judgement(verdict: Verdict) -> dict[str, Any]:
-    return {
+    told = {
         "verdict": verdict.action.value,
         "rule": verdict.rule,
         "classes": [data_class.value for data_class in verdict.classes],
     }
+    return told | ({"exemptions": list(verdict.exemptions)} if verdict.exemptions else {})
 
 
 def _closed(uploads: Uploads) -> dict[str, Any]:
@@ -109,6 +116,10 @@ def _finding(finding: Finding, start: int, end: int) -> dict[str, Any]:
         "score": round(finding.score, 3),
         "detector": finding.detector,
     }
+
+
+def _in_name(finding: Finding) -> dict[str, Any]:
+    return {**_finding(finding, finding.start, finding.end), "place": {"part": _NAME}}
 
 
 def _spot(spot: Spot) -> dict[str, Any]:
@@ -139,7 +150,8 @@ def _line(finding: dict[str, Any], words: DocumentWords | None) -> str:
     )
     if "place" not in finding or words is None:
         return line
-    return f"{line}  {words.where([_place_of(finding['place'])])}"
+    told = finding["place"]
+    return f"{line}  {words.where([] if told['part'] == _NAME else [_place_of(told)])}"
 
 
 def _place_of(told: dict[str, Any]) -> Place:

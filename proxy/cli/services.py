@@ -8,9 +8,11 @@ import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from config.decisions import DECISIONS
 from config.errors import ConfigError
 from config.policy_files import Policy, load_policy
 from config.settings import load_settings
+from config.state_files import one_writer
 from config.suspensions import FILE_NAME, load_suspensions, save_suspensions
 from policy.catalogue import CatalogueError, Status, Suspension
 from policy.department import DepartmentError
@@ -35,7 +37,7 @@ def run(args: Namespace) -> int:
     """Raises `ConfigError` for a service or a department that does not exist."""
     settings = load_settings()
     # Without the suspensions: one that is wrong must not stop anybody from ending it.
-    policy = load_policy(settings.policy_dir)
+    policy = load_policy(settings.policy_dir, decisions=settings.state_dir / DECISIONS)
     path = settings.state_dir / FILE_NAME
     match args.step:
         case "suspend":
@@ -53,18 +55,20 @@ def run(args: Namespace) -> int:
 
 def suspend(path: Path, stop: Suspension) -> tuple[Suspension, ...]:
     """Add `stop` to the file; a second one for the same place replaces the first."""
-    kept = (*_others(path, stop.service, stop.department), stop)
-    save_suspensions(path, kept)
+    with one_writer(path):
+        kept = (*_others(path, stop.service, stop.department), stop)
+        save_suspensions(path, kept)
     return kept
 
 
 def resume(path: Path, slug: str, department: str | None) -> tuple[Suspension, ...]:
     """Take a suspension out of the file. Raises `ConfigError` when there is none."""
-    kept = _others(path, slug, department)
-    if len(kept) == len(load_suspensions(path)):
-        where = department or "everywhere"
-        raise ConfigError(f"services resume: '{slug}' is not suspended ({where})")
-    save_suspensions(path, kept)
+    with one_writer(path):
+        kept = _others(path, slug, department)
+        if len(kept) == len(load_suspensions(path)):
+            where = department or "everywhere"
+            raise ConfigError(f"services resume: '{slug}' is not suspended ({where})")
+        save_suspensions(path, kept)
     return kept
 
 

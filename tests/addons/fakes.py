@@ -4,8 +4,11 @@ Fakes and makers that the tests of this room share.
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 
+from addons.confirming import Confirming
 from addons.document_check import DocumentCheck
+from addons.exempting import Exempting
 from addons.known_files import KnownFiles
 from addons.passage import Client, Passage
 from addons.refusing import Refusing
@@ -14,6 +17,7 @@ from addons.uploads import Uploads
 from policy.catalogue import Catalogue, Service, Status
 from policy.department import Audience, Department
 from policy.department import Uploads as UploadsAre
+from policy.documents.copying import copy_with_placeholders
 from policy.documents.interface import (
     Contents,
     Format,
@@ -26,6 +30,7 @@ from policy.documents.interface import (
 from policy.finding import Kind
 from policy.notice import Notice
 from policy.rulebook import Rule, Rulebook
+from policy.sensitivity import LabelLevels
 from policy.verdict import Action
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -60,9 +65,20 @@ class PlainWords:
     """Wordings that say only what they were asked about."""
 
     def notice(
-        self, topic, *, language, service_name, code, kinds=(), reason="", places=(), unread=None
+        self,
+        topic,
+        *,
+        language,
+        service_name,
+        code,
+        kinds=(),
+        reason="",
+        places=(),
+        unread=None,
+        token="",
     ):
         words = f"{topic} {service_name} {' '.join(kinds)} {unread or ''} {len(places)} {code}"
+        words = f"{words} <{token}>" if token else words
         return Notice(
             topic=topic, code=code, language=language, title=topic, text=words, short=words
         )
@@ -73,6 +89,7 @@ class ThePolicy:
     rulebook: Rulebook
     catalogue: Catalogue
     wordings: PlainWords = field(default_factory=PlainWords)
+    labels: LabelLevels = field(default_factory=LabelLevels)
 
 
 @dataclass
@@ -95,13 +112,57 @@ class TextReader:
         return Contents(format=Format.PLAIN, pieces=tuple(pieces))
 
 
-def the_uploads(scanner, recorder, reader=None, max_bytes=1_000_000, room=5_000_000):
+class PlainCopier:
+    """A `Copier` that does it here and now."""
+
+    async def copy(self, raw, format_, spots):
+        return copy_with_placeholders(raw, format_, spots)
+
+
+class NothingToConfirm:
+    """`Confirmations` that must not be asked."""
+
+
+@dataclass
+class Website:
+    """A `Published` with these files."""
+
+    files: tuple = ()
+
+    async def among(self, digests):
+        return frozenset(sha256(file).digest() for file in self.files).intersection(digests)
+
+
+def the_uploads(
+    scanner,
+    recorder,
+    reader=None,
+    *,
+    max_bytes=1_000_000,
+    room=5_000_000,
+    published=(),
+    confirmations=None,
+    exempting=None,
+):
     return Uploads(
-        check=DocumentCheck(reader=reader or TextReader(), scanner=scanner, max_bytes=max_bytes),
+        check=DocumentCheck(
+            reader=reader or TextReader(),
+            scanner=scanner,
+            exempting=exempting or Exempting(now=Clock()),
+            max_bytes=max_bytes,
+            copier=PlainCopier(),
+        ),
         recorder=recorder,
         refusing=Refusing(),
         known=KnownFiles(lambda: 0.0),
         stretches=Stretches(room=Room(room), max_bytes=max_bytes, now=lambda: 0.0),
+        published=Website(published),
+        confirming=Confirming(
+            confirmations=confirmations or NothingToConfirm(),
+            recorder=recorder,
+            refusing=Refusing(),
+            now=lambda: 0.0,
+        ),
     )
 
 

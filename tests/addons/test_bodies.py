@@ -77,3 +77,13 @@ def test_stacked_or_unknown_encoding_is_unreadable(encoding):
     """
     with pytest.raises(UnreadableError):
         decoded(b"whatever", encoding, LIMIT)
+
+
+@each_packed
+def test_a_long_body_is_decoded_like_a_short_one(encoding):
+    """
+    A decoder that has taken in everything may still have most of it to give.
+    """
+    body = b"".join(b"regel %d van een lang verslag\n" % number for number in range(30_000))
+
+    assert decoded(ENCODERS[encoding](body), encoding, LIMIT) == body

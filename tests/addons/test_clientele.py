@@ -72,6 +72,47 @@ def test_a_front_may_speak_for_several_on_one_connection():
     assert "x-forwarded-for" not in second.request.headers
 
 
+def test_a_request_of_which_a_front_says_nothing_is_not_the_one_befores():
+    """
+    It is the front's own, and so is one of which it says what is no address.
+    """
+    clientele, conn = Clientele(**CLIENTELE), connection()
+    seen = []
+
+    for flow in (
+        forwarded(conn, "10.1.0.9"),
+        arriving(conn),
+        forwarded(conn, "10.1.0.9"),
+        forwarded(conn, "unknown"),
+        forwarded(conn, "10.1.0.8"),
+    ):
+        clientele.believe_front(flow)
+        seen.append(clientele.client(conn).address)
+
+    assert seen == ["10.1.0.9", FRONT, "10.1.0.9", FRONT, "10.1.0.8"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("10.1.0.9:4711", "10.1.0.9"),
+        ("::ffff:10.1.0.9", "10.1.0.9"),
+        ("[2001:db8::9]:4711", "2001:db8::9"),
+        ("[2001:db8::9]", "2001:db8::9"),
+        ("2001:db8::9", "2001:db8::9"),
+    ],
+)
+def test_fronts_spell_addresses_in_several_ways(said, meant):
+    """
+    With a port, or IPv4 as IPv6 has it: the client is the same, and so is its department.
+    """
+    clientele, conn = Clientele(**CLIENTELE), connection()
+
+    clientele.believe_front(forwarded(conn, said))
+
+    assert clientele.client(conn).address == meant
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["behind a front that says", "that does not"])
 def test_a_client_inside_a_tunnel_is_not_believed(known):
     """
@@ -97,3 +138,24 @@ def test_a_user_without_a_tunnel():
     clientele.believe_front(flow)
 
     assert clientele.client(conn).user == "karel"
+
+
+def holder(conn, front=None, user=None):
+    clientele = Clientele(user_of=lambda _: user, **CLIENTELE)
+    if front:
+        clientele.believe_front(forwarded(conn, front))
+    return clientele.client(conn).holder
+
+
+def test_in_whose_share_something_counts():
+    """
+    A client's connections have one together. Behind a front that does not tell its clients apart
+    each connection has its own: they would be everybody's otherwise.
+    """
+    one, other = connection(), connection()
+
+    assert holder(connection("10.1.0.9")) == holder(connection("10.1.0.9"))
+    assert holder(connection(), "10.1.0.9") == holder(connection(), "10.1.0.9")
+    assert holder(connection(), user="an") == holder(connection("10.1.0.9"), user="an")
+    assert holder(one) == holder(one)
+    assert holder(one) != holder(other)

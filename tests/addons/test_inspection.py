@@ -4,23 +4,29 @@ One request on its way out: what leaves is what a verdict let leave, and it was 
 
 import asyncio
 import json
-from dataclasses import dataclass, field
+import threading
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from addons.exempting import Exempting
 from addons.inspection import Inspection, Refused, Sent
+from addons.judging import Judging
+from addons.recent_turns import RecentTurns
 from addons.recorder import Recorder
 from addons.refusing import Refusing
 from addons.services.chatgpt import ChatGpt
 from addons.services.generic_socket import GenericSocket
-from addons.services.interface import WireRequest
+from addons.services.interface import ForgedId, WireRequest
 from addons.services.walker import Walker
 from addons.turns import Turns
 from addons.vaults import Vaults
 from policy.catalogue import Status
 from policy.department import Audience
+from policy.documents.interface import Unread
 from policy.finding import Finding, Kind
 from policy.incident import EventAction, Forwarded
+from policy.prompt import Channel
 from tests.addons.fakes import Clock, FullDisk, KeptIncidents, a_passage, the_uploads
 
 NAME, DEBT = "Jef Peeters", "schuldbemiddeling"
@@ -57,7 +63,7 @@ class DeadScanner:
         raise ConnectionError("detector down")
 
 
-def an_inspection(scanner=None, log=None):
+def an_inspection(scanner=None, log=None, exempting=None, **more):
     codes = iter(f"KB-{number:04}" for number in range(1000))
     scanner = scanner or WordScanner()
     recorder = Recorder(
@@ -67,13 +73,19 @@ def an_inspection(scanner=None, log=None):
         new_code=lambda: next(codes),
     )
     return Inspection(
-        scanner=scanner,
+        judging=Judging(
+            scanner=scanner,
+            recorder=recorder,
+            vaults=Vaults(lambda: 0.0),
+            exempting=exempting or Exempting(now=Clock()),
+            recent=RecentTurns(lambda: 0.0),
+            **more,
+        ),
         recorder=recorder,
         refusing=Refusing(),
         walker=Walker(),
-        uploads=the_uploads(scanner, recorder),
+        uploads=the_uploads(scanner, recorder, exempting=exempting),
         turns=Turns(lambda: 0.0),
-        vaults=Vaults(lambda: 0.0),
     )
 
 
@@ -118,6 +130,20 @@ def test_clean_prompt_leaves_as_it_came():
 
     assert outcome == Sent(wire)
     assert log.kept == []
+
+
+def test_every_prompt_that_is_looked_at_is_counted():
+    """
+    Clean or not; by department, and nothing else of it.
+    """
+    counted = []
+    inspection = an_inspection(checked=counted.append)
+
+    carried_out(inspection, a_prompt("Schrijf een uitnodiging."))
+    carried_out(inspection, a_prompt(f"Mail aan {NAME}."))
+
+    assert len(counted) == 2
+    assert len(set(counted)) == 1
 
 
 def test_personal_data_leaves_as_placeholder():
@@ -178,6 +204,25 @@ def test_turn_after_a_refusal_stands_on_genuine_ids():
 
     assert isinstance(outcome, Sent)
     assert not any(name.encode() in outcome.request.body for name in inspection.turns)
+
+
+class AskedAlone(Turns):
+    """Forged ids of which nobody may make a copy."""
+
+    def __iter__(self):
+        raise AssertionError("everybody waits for a copy of all ids")
+
+
+def test_many_refusals_of_somebody_cost_others_nothing():
+    """
+    There may be tens of thousands of ids: each request asks for those that stand in it.
+    """
+    inspection = replace(an_inspection(), turns=AskedAlone(lambda: 0.0))
+    inspection.turns.remember(b"lieve", ForgedId("forged", None))
+
+    outcome = carried_out(inspection, a_prompt("Schrijf een uitnodiging."))
+
+    assert isinstance(outcome, Sent)
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"[" * 500, b"\x00" * 99])
@@ -255,6 +300,33 @@ def test_unknown_endpoint_is_walked():
     assert isinstance(carried_out(an_inspection(), wire), Refused)
 
 
+@pytest.mark.parametrize(
+    ("wire", "said"),
+    [
+        (a_prompt(""), (EventAction.UNCHECKED, Channel.PROMPT)),
+        (
+            WireRequest(method="POST", host="chatgpt.com", path="/backend-api/files"),
+            (EventAction.UPLOAD_REJECTED, Channel.UPLOAD),
+        ),
+    ],
+    ids=["prompt", "file"],
+)
+def test_without_room_people_are_told_of_what_they_sent(wire, said):
+    """
+    Of a question nobody says that it was a file, and in neither case more than that it stayed.
+    """
+    log = KeptIncidents()
+    inspection = an_inspection(log=log)
+
+    dropping = inspection.dropped(a_passage(), replace(wire, body=b""), a_codec(), Unread.BUSY)
+    refused = asyncio.run(dropping)
+
+    (incident,) = log.kept
+    assert (incident.action, incident.channel) == said
+    assert (incident.reason, incident.forwarded) == ("busy", Forwarded.NO)
+    assert (b"unchecked" in refused.response.body) is (said[1] is Channel.PROMPT)
+
+
 def message(text, status=Status.ALLOWED, **parts):
     return asyncio.run(an_inspection(**parts).message(a_passage(status), text, GenericSocket()))
 
@@ -281,3 +353,69 @@ def test_message_that_cannot_be_judged_raises():
     """
     with pytest.raises(ConnectionError):
         message('{"t": "Hallo"}', scanner=DeadScanner())
+
+
+def handshake(inspection, path):
+    words = WireRequest(method="GET", host="chatgpt.com", path=path)
+    return asyncio.run(inspection.handshake(a_passage(), words))
+
+
+@pytest.mark.parametrize("word", [NAME, DEBT])
+@pytest.mark.parametrize("place", ["/chat/over%20{}", "/chat?about={}"])
+def test_an_address_of_a_socket_is_refused_whole(word, place):
+    """
+    Nothing in it can be replaced, so what would be redacted is refused, and recorded as that.
+    """
+    log = KeptIncidents()
+
+    begins = handshake(an_inspection(log=log), place.format(word.replace(" ", "%20")))
+
+    (incident,) = log.kept
+    assert not begins
+    assert (incident.action, incident.forwarded) == (EventAction.PROMPT_REJECTED, Forwarded.NO)
+
+
+def test_an_address_of_a_socket_without_anything_in_it():
+    """
+    It begins, nothing is kept of it, and it is not counted as a prompt.
+    """
+    log, counted = KeptIncidents(), []
+
+    assert handshake(an_inspection(log=log, checked=counted.append), "/api/chat")
+    assert (log.kept, counted) == ([], [])
+
+
+class ThreadedReader(Walker):
+    """Notes where it works."""
+
+    def __init__(self):
+        self.threads = set()
+
+    def attachments(self, request):
+        self.threads.add(threading.current_thread())
+        return super().attachments(request)
+
+    def read(self, request):
+        self.threads.add(threading.current_thread())
+        return super().read(request)
+
+    def write(self, request, reading, texts):
+        self.threads.add(threading.current_thread())
+        return super().write(request, reading, texts)
+
+
+@pytest.mark.parametrize(("size", "is_aside"), [(1_000, False), (400_000, True)])
+def test_a_long_prompt_is_read_beside_the_loop(size, is_aside):
+    """
+    Also when its files are looked for and its names replaced: others want an answer meanwhile.
+    """
+    reader = ThreadedReader()
+    body = json.dumps({"text": f"{NAME} komt. " + "Het park is open. " * (size // 18)}).encode()
+    headers = {"content-type": "application/json"}
+    wire = WireRequest(method="POST", host="x.example", path="/ask", headers=headers, body=body)
+    inspection = an_inspection()
+
+    outcome = asyncio.run(inspection._judge(a_passage(), wire, reader=reader))
+
+    assert NAME not in outcome.request.body.decode()
+    assert (threading.main_thread() not in reader.threads) == is_aside

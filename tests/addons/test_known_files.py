@@ -2,12 +2,13 @@
 What is remembered of files: by client and service, for a while, and never too much.
 """
 
+import tracemalloc
 from dataclasses import replace
 
 from addons.known_files import Answer, KnownFile, KnownFiles, digest_of
 from policy.prompt import Part
 from policy.rulebook import Rulebook
-from tests.addons.fakes import RULES, a_passage
+from tests.addons.fakes import RULES, PlainWords, a_passage
 
 HERE = a_passage()
 
@@ -52,7 +53,7 @@ def test_memory_ends():
     clock = Clock()
     known = KnownFiles(clock)
     known.tie(HERE, ("file-x",), KnownFile())
-    known.remember(b"digest", Answer(None))
+    known.remember(HERE, Answer(None, case=b"digest"))
 
     clock.at = 3600.0
 
@@ -74,6 +75,58 @@ def test_memory_is_bounded():
     assert known.named(HERE, "file-20000")
 
 
+def test_nobody_empties_the_memory_of_others():
+    """
+    Not with files, nor with names that nobody gave him, nor with answers.
+    """
+    known, busy = KnownFiles(Clock()), a_passage(address="10.0.0.8")
+    notice = PlainWords().notice("file_unknown", language="nl", service_name="", code="KB-1")
+    known.tie(HERE, ("file-x",), KnownFile())
+    known.refused(HERE, "file-y", notice)
+    known.remember(HERE, Answer(None, case=b"digest"))
+
+    for number in range(25_000):
+        known.tie(busy, (f"file-{number}",), KnownFile())
+        known.refused(busy, f"file-{number}", notice)
+        known.remember(busy, Answer(None, case=b"%d" % number))
+
+    assert known.named(HERE, "file-x")
+    assert known.refusal(HERE, "file-y") is notice
+    assert known.answer(b"digest")
+
+
+def test_a_front_that_names_nobody_is_many():
+    """
+    One connection through it does not empty the memory of the others; files are the front's.
+    """
+    known = KnownFiles(Clock())
+    one, two, three = (
+        replace(HERE, client=replace(HERE.client, connection=f"connection {n}")) for n in range(3)
+    )
+    known.tie(one, ("file-x",), KnownFile())
+
+    known.tie(two, (f"file-{n}" for n in range(25_000)), KnownFile())
+
+    assert known.named(three, "file-x")
+
+
+def test_a_name_that_nobody_gave_is_no_file():
+    """
+    What was said of it is said again for a quarter of an hour, to the same client.
+    """
+    clock = Clock()
+    known = KnownFiles(clock)
+    notice = PlainWords().notice("file_unknown", language="nl", service_name="", code="KB-1")
+
+    known.refused(HERE, "file-y", notice)
+
+    assert known.named(HERE, "file-y") is None
+    assert known.refusal(HERE, "file-y") is notice
+    assert known.refusal(a_passage(address="10.0.0.8"), "file-y") is None
+    clock.at = 3600.0
+    assert known.refusal(HERE, "file-y") is None
+
+
 def test_a_digest_tells_apart_all_that_a_verdict_depends_on():
     """
     The content, whose it is, where it goes, which rules hold, and where one piece ends.
@@ -92,3 +145,19 @@ def test_a_digest_tells_apart_all_that_a_verdict_depends_on():
 
     assert len(set(digests)) == len(digests)
     assert digest_of(HERE, (), (b"abc",)) == digests[2]
+
+
+def test_names_of_any_length_take_the_same_room():
+    """
+    They come from clients, and are kept for a day.
+    """
+    known = KnownFiles(Clock())
+    tracemalloc.start()
+
+    for number in range(20):
+        known.tie(HERE, (f"{number}" + "x" * 1_000_000,), KnownFile())
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert known.named(HERE, "7" + "x" * 1_000_000)
+    assert kept < 1_000_000

@@ -3,6 +3,7 @@ A decision is recorded before it is carried out, and without any text of the pro
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from tests.addons.fakes import Clock, FullDisk, KeptIncidents, a_passage
 
 
 def a_recorder(log, clock=None):
-    codes = iter(f"KB-{number:04}" for number in range(1000))
+    codes = iter(f"KB-{number:04}" for number in range(20_000))
     return Recorder(
         log=log,
         pseudonym=lambda identity, at: f"hash-of-{len(identity)}-{identity[-1]}",
@@ -136,3 +137,22 @@ def test_full_disk_is_told():
         asyncio.run(
             a_recorder(FullDisk()).verdict(a_passage(), Channel.PROMPT, a_verdict(Action.REDACT))
         )
+
+
+def test_nobody_makes_others_write_twice():
+    """
+    However many hosts of a blocked service somebody asks for.
+    """
+    log = KeptIncidents()
+    recorder = a_recorder(log)
+    recorder.pseudonym = lambda identity, at: identity
+    busy = a_passage(Status.FORBIDDEN, address="10.0.0.8")
+    code = asyncio.run(recorder.blocked(a_passage(Status.FORBIDDEN), Channel.URL))
+
+    async def many():
+        for number in range(10_100):
+            await recorder.blocked(replace(busy, domain=f"{number}.example"), Channel.URL)
+
+    asyncio.run(many())
+
+    assert asyncio.run(recorder.blocked(a_passage(Status.FORBIDDEN), Channel.URL)) == code

@@ -9,8 +9,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from addons.exempting import Exempting
 from addons.inspection import Inspection
+from addons.judging import Judging
 from addons.outcome import Refused, Sent
+from addons.recent_turns import RecentTurns
 from addons.recorder import Recorder
 from addons.refusing import Refusing
 from addons.services.chatgpt import ChatGpt
@@ -77,13 +80,18 @@ def a_desk(scanner=None, log=None, reader=None, uploads=Uploads.INSPECT, **bound
         new_code=lambda: next(codes),
     )
     inspection = Inspection(
-        scanner=scanner,
+        judging=Judging(
+            scanner=scanner,
+            recorder=recorder,
+            vaults=Vaults(lambda: 0.0),
+            exempting=bounds.get("exempting") or Exempting(now=Clock()),
+            recent=RecentTurns(lambda: 0.0),
+        ),
         recorder=recorder,
         refusing=Refusing(),
         walker=Walker(),
         uploads=the_uploads(scanner, recorder, reader, **bounds),
         turns=Turns(lambda: 0.0),
-        vaults=Vaults(lambda: 0.0),
     )
     return Desk(inspection, log, a_passage(uploads=uploads))
 
@@ -222,6 +230,21 @@ def test_bytes_at_a_place_that_nobody_was_given_stay():
     assert "file_unknown" in shown(desk.put(b"Het park.", f"{BLOB}&note=Jan"))
 
 
+def test_trying_again_gives_nobody_a_place():
+    """
+    A place that was refused once is refused again, and no message uses it; one incident for it.
+    """
+    desk = a_desk()
+    place = f"{BLOB}&note=Jan"
+
+    answers = [desk.put(b"Het park.", place) for _ in range(3)]
+    known = desk.inspection.uploads.known
+
+    assert all("file_unknown" in shown(answer) for answer in answers)
+    assert known.named(desk.passage, f"{BLOB_HOST}{place}") is None
+    assert len(desk.log.kept) == 1
+
+
 def test_a_stretch_of_a_blob_stays():
     """
     The rest comes elsewhere.
@@ -294,21 +317,53 @@ def test_a_refusal_that_cannot_be_recorded_is_none():
         broken.put(NAME.encode())
 
 
-@pytest.mark.parametrize(
-    ("setting", "topic"),
-    [(Uploads.NEVER, "uploads_never"), (Uploads.CONFIRM, "uploads_confirm")],
-)
-def test_a_department_may_be_closed_to_files(setting, topic):
+def test_a_department_may_be_closed_to_files():
     """
-    From the first step on, and without reading anything.
+    From the first step on, without reading anything, and also to what is published.
     """
     reader = TextReader()
-    desk = a_desk(reader=reader, uploads=setting)
+    desk = a_desk(reader=reader, uploads=Uploads.NEVER, published=(b"Het park.",))
 
-    assert topic in shown(desk.announce())
-    assert topic in shown(desk.put(b"Het park."))
-    assert topic in shown(desk.say())
+    assert "uploads_never" in shown(desk.announce())
+    assert "uploads_never" in shown(desk.put(b"Het park."))
+    assert "uploads_never" in shown(desk.say())
     assert reader.read_so_far == []
+
+
+def test_a_published_file_passes_unread():
+    """
+    Whatever is in it is public already; with a byte changed it is another file.
+    """
+    reader = TextReader()
+    desk = a_desk(reader=reader, published=(NAME.encode(),))
+    desk.announce()
+
+    assert isinstance(desk.put(NAME.encode()), Sent)
+    assert isinstance(desk.say(), Sent)
+    assert reader.read_so_far == []
+    assert desk.log.kept == []
+    assert "file_found" in shown(desk.put(f"{NAME}.".encode()))
+
+
+def test_the_name_of_a_published_file_is_judged():
+    """
+    Somebody can give it another one.
+    """
+    desk = a_desk(published=(b"Het park.",))
+
+    assert "file_found" in shown(desk.announce(name=f"{NAME}.txt"))
+
+
+def test_a_file_that_is_no_longer_published_is_judged():
+    """
+    What was remembered of a published file is no verdict on its content.
+    """
+    desk = a_desk(published=(NAME.encode(),))
+    desk.announce()
+    desk.put(NAME.encode())
+    desk.inspection.uploads.published.files = ()
+
+    assert "file_found" in shown(desk.put(NAME.encode()))
 
 
 def test_a_file_that_is_too_large_is_refused_when_it_is_announced():
@@ -474,6 +529,23 @@ def test_a_stretch_after_a_gap_stays():
     assert "broken" in shown(page.stretch(20, b"x", "upload, finalize"))
 
 
+@pytest.mark.parametrize(
+    ("command", "headers"),
+    [("query", {}), ("cancel", {}), ("query", {"content_range": "bytes */*"})],
+)
+def test_a_question_about_a_place_that_nobody_was_given_stays(command, headers):
+    """
+    It has no file, but its address may say anything.
+    """
+    page = Page(a_desk())
+    page.start()
+
+    asked = page.send(command, path="/upload/?upload_id=Jan%20Peeters", **headers)
+
+    assert "file_unknown" in shown(asked)
+    assert isinstance(page.send(command), Sent)
+
+
 def test_a_cancelled_upload_is_forgotten():
     """
     The service hears of it too: it has the announcement.
@@ -503,3 +575,39 @@ def test_the_name_of_a_page_is_the_files():
     assert (
         attached("/contrib_service/ttl_1d/1", "/contrib_service/ttl_1d/2").topic == "file_unknown"
     )
+
+
+class TurnstileReader(TextReader):
+    """Reads two files at once: the second is through before the first."""
+
+    def __init__(self, slow):
+        super().__init__()
+        self.slow, self.passed = slow, asyncio.Event()
+
+    async def read(self, raw):
+        if raw == self.slow:
+            await self.passed.wait()
+        contents = await super().read(raw)
+        self.passed.set()
+        return contents
+
+
+@pytest.mark.parametrize("slow", ["clean", "dirty"])
+def test_two_contents_at_once_under_one_name(slow):
+    """
+    Whichever is read first: what was found in stays, and what was not leaves.
+    """
+    contents = {"clean": b"Het park.", "dirty": NAME.encode()}
+    desk = a_desk(reader=TurnstileReader(contents[slow]))
+    desk.announce()
+
+    async def both():
+        puts = (request(BLOB, body, host=BLOB_HOST, method="PUT") for body in contents.values())
+        ask = desk.inspection.request
+        return await asyncio.gather(*(ask(desk.passage, put, CODEC) for put in puts))
+
+    clean, dirty = asyncio.run(both())
+
+    assert isinstance(clean, Sent)
+    assert clean.request.body == contents["clean"]
+    assert "file_found" in shown(dirty)

@@ -398,6 +398,29 @@ def test_version_follows_the_content(edited):
     assert load_policy(edited()).policy_version == after.policy_version
 
 
+@pytest.mark.parametrize(
+    ("hall", "school", "redacts"),
+    [
+        ("uploads: inspect\n    redact_uploads: true", "", (True, True)),
+        ("uploads: inspect\n    redact_uploads: true", "redact_uploads: false", (True, False)),
+        ("uploads: inspect\n    redact_uploads: true", "uploads: confirm", (True, False)),
+        ("redact_uploads: true", "", (True, True)),
+        ("uploads: never\n    redact_uploads: true", "", (False, False)),
+    ],
+)
+def test_files_are_redacted_only_where_they_are_inspected(edited, hall, school, redacts):
+    """
+    It is inherited like the rest; a file that nobody may send is not rewritten either.
+    """
+    folder = edited("departments", "uploads: never", hall)
+    folder = edited("departments", "inherit: hall", f"inherit: hall\n    {school}")
+
+    departments = load_policy(folder).departments
+
+    found = departments.named("hall"), departments.named("school")
+    assert tuple(department.redact_uploads for department in found) == redacts
+
+
 def test_child_inherits_what_it_does_not_say(edited):
     """
     Its parent's words hold, its own come first; networks are nobody's to inherit.

@@ -106,8 +106,11 @@ def test_lists_are_written_with_commas():
         ({"TRUSTED_PROXIES": "10.0.0.1/8"}, "no bits set after the prefix"),
         ({"DATABASE_URL": "mysql://a/b"}, "sqlite:///path or postgresql://"),
         ({"DATABASE_URL": "postgresql://a"}, "names no database"),
-        ({"SMTP_URL": "mail.example"}, "smtp://[user:password@]host[:port]"),
+        ({"SMTP_URL": "mail.example"}, "smtp://, smtp+starttls:// or smtps://"),
         ({"DPO_EMAIL": "gdpr"}, "name@domain"),
+        ({"OIDC_URL": "http://login.example"}, "passwords would travel in the clear"),
+        ({"OIDC_URL": "https://login.example/common/v2.0"}, "issuer of your own tenant"),
+        ({"OIDC_URL": "https://login.example"}, "PROMPTWACHT_OIDC_CLIENT_ID"),
         ({"PORTAL_URL": "https://u:p@portal"}, "https://host[:port][/path]"),
         ({"LISTEN_PORT": 8081}, "PROMPTWACHT_CONSOLE_PORT is a port of the proxy too"),
         ({"EXTRA_PORTS": "8080"}, "PROMPTWACHT_EXTRA_PORTS repeats a port"),
@@ -286,3 +289,34 @@ def test_settings_do_not_change():
     """
     with pytest.raises(ValueError, match="frozen"):
         load_settings({}).listen_port = 1
+
+
+@pytest.mark.parametrize(
+    ("said", "networks"),
+    [
+        ("true", ["0.0.0.0/0", "::/0"]),
+        ("False", []),
+        ("", []),
+        ("10.0.0.0/8, fd00::/8", ["10.0.0.0/8", "fd00::/8"]),
+    ],
+)
+def test_private_networks_may_be_opened_one_by_one(said, networks):
+    """
+    Or all of them, in one word.
+    """
+    allowed = loaded(PRIVATE_TARGETS_ALLOWED=said).private_targets_allowed
+
+    assert [str(network) for network in allowed] == networks
+
+
+def test_private_networks_in_a_file(tmp_path):
+    """
+    YAML knows lists and truth by itself.
+    """
+    file = tmp_path / "promptwacht.yaml"
+    found = []
+    for said in ("true", "[10.0.0.0/8]"):
+        file.write_text(f"private_targets_allowed: {said}\n")
+        found.append(len(loaded(CONFIG_FILE=file).private_targets_allowed))
+
+    assert found == [2, 1]

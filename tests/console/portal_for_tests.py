@@ -14,11 +14,45 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from config.confirmations import Confirmations
 from config.errors import ConfigError
 from console.live_policy import LivePolicy
 from console.portal import Portal
+from console.rate_limit import RateLimit
 from console.wsgi import with_portal
 from policy.catalogue import Catalogue, Host, HostMatch, Service, Status, Suspension
+from policy.department import Department, Departments
+from policy.finding import Kind
+from policy.rulebook import Rule, Rulebook
+from policy.verdict import Action
+
+DEPARTMENTS = Departments(
+    (
+        Department(slug="gemeente", name="Gemeente Voorbeeld", members=80),
+        Department(slug="ocmw", name="OCMW Voorbeeld"),
+        Department(slug="archief", name="Archief Voorbeeld", members=2),
+    ),
+    "gemeente",
+)
+
+RULEBOOK = Rulebook(
+    (
+        Rule(
+            id="personal-data-redact",
+            version=1,
+            action=Action.REDACT,
+            reason="Persoonsgegevens.",
+            kinds=frozenset({Kind.PERSON, Kind.IBAN}),
+        ),
+        Rule(
+            id="special-data-reject",
+            version=1,
+            action=Action.REJECT,
+            reason="Gevoelige gegevens.",
+            kinds=frozenset({Kind.SPECIAL_SOCIAL, Kind.SPECIAL_HEALTH}),
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -26,6 +60,8 @@ class JustACatalogue:
     """A `PublishedPolicy`."""
 
     catalogue: Catalogue
+    departments: Departments = DEPARTMENTS
+    rulebook: Rulebook = RULEBOOK
 
 
 def service(name, *hosts, status=Status.UNLISTED, **more):
@@ -92,6 +128,8 @@ def portal(folder: Path, **changes):
         "ict_email": "ict@example.org",
         "dpo_email": "dpo@example.org",
         "own_names": frozenset({"filter.gemeente.example", "localhost"}),
+        "confirmations": Confirmations(state_dir=folder, now=lambda: datetime.now(UTC)),
+        "limit": RateLimit(clock=Clock()),
     }
     return Portal(**(settings | changes))
 

@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from tests.end_to_end.exchange import Exchange, answer_json, stream
-from tests.end_to_end.upload_sites import api_files, google_files
+from tests.end_to_end.upload_sites import api_files, api_uploads, google_files
 from tests.end_to_end.web_chats import spoken
 
 OPENAI_API = "api.openai.com"
@@ -22,6 +22,9 @@ async def _at_once(index: int) -> None: ...
 async def openai_api(exchange: Exchange) -> None:
     if exchange.request.path == "/v1/files":
         await api_files(exchange)
+        return
+    if exchange.request.path.startswith("/v1/uploads"):
+        await api_uploads(exchange)
         return
     body = exchange.request.json()
     text = spoken(_flat(body["messages"][-1]["content"]))

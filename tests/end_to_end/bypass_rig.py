@@ -7,6 +7,8 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass
+from time import monotonic, sleep
 
 import h2.config
 import h2.connection
@@ -16,8 +18,9 @@ import h2.exceptions
 from policy.catalogue import Catalogue, Host, Service, Status
 from tests.end_to_end.clients import Way, tls, tunnel
 from tests.end_to_end.exchange import Exchange
-from tests.end_to_end.gateway_in_process import SECRET, SmallPolicy
+from tests.end_to_end.gateway_in_process import SECRET, KeptIncidents, SmallPolicy
 from tests.end_to_end.http_server import Http1Exchange
+from tests.end_to_end.internet import Internet
 from tests.end_to_end.web_chats import CHATGPT, COPILOT
 
 SHARED = "www.bing.com"
@@ -28,6 +31,8 @@ TURN = "/backend-api/f/conversation"
 BODY = f'{{"action":"next","text":"{SECRET}"}}'.encode()
 KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 UPGRADE = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", KEY)
+DEADLINE = 30.0
+"""Seconds for what must happen."""
 PATIENCE = 3.0
 """Seconds for an answer; a connection that says nothing for so long has nothing to say."""
 
@@ -60,13 +65,39 @@ def _service(slug: str, status: Status, *hosts: Host) -> Service:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """What one attempt left at the servers and in the incident log."""
+
+    internet: Internet
+    incidents: KeptIncidents
+
+    def __post_init__(self) -> None:
+        del self.incidents.kept[:]
+
+    def saw_nothing_but(self, action: str) -> None:
+        """No server heard the word, and one incident says what was tried."""
+        assert self.internet.records.heard(SECRET) == []
+        assert self.actions() == [action]
+
+    def actions(self) -> list[str]:
+        """Of all incidents; the record of a connection that is cut is made while it closes."""
+        until = monotonic() + DEADLINE
+        while not self.incidents.kept and monotonic() < until:
+            sleep(0.005)
+        return [incident.action.value for incident in self.incidents.kept]
+
+
 def head(line: str, *headers: str) -> bytes:
     return "\r\n".join((line, *headers, "", "")).encode("latin-1")
 
 
-def post(path: str, *headers: str, host: str = CHATGPT, body: bytes = BODY) -> bytes:
-    """A chat turn with the one word that may not leave."""
-    names = [] if any(h.lower().startswith("host:") for h in headers) else [f"Host: {host}"]
+def post(
+    path: str, *headers: str, host: str = CHATGPT, body: bytes = BODY, name: str = "Host"
+) -> bytes:
+    """A chat turn with the one word that may not leave; without a `name` of no field but these."""
+    is_named = not name or any(h.lower().startswith("host:") for h in headers)
+    names = [] if is_named else [f"{name}: {host}"]
     kind = ("Content-Type: application/json", f"Content-Length: {len(body)}")
     return head(f"POST {path} HTTP/1.1", *names, *kind, *headers) + body
 
@@ -109,7 +140,9 @@ def tell_proxy(way: Way, data: bytes, answers: int = 1) -> bytes:
 type Headers = Iterable[tuple[str, str]]
 
 
-def say_h2(way: Way, *streams: tuple[Headers, bytes], host: str = CHATGPT) -> list[str]:
+def say_h2(
+    way: Way, *streams: tuple[Headers, bytes], host: str = CHATGPT, sni: str | None = None
+) -> list[str]:
     """
     Each stream's headers and body on one HTTP/2 connection, checked by nobody on this side.
     Returns the statuses in the order in which they came.
@@ -121,7 +154,10 @@ def say_h2(way: Way, *streams: tuple[Headers, bytes], host: str = CHATGPT) -> li
     )
     state = h2.connection.H2Connection(quiet)
     statuses: list[str] = []
-    with suppress(OSError, h2.exceptions.ProtocolError), tls(way, host, h2=True) as connection:
+    with (
+        suppress(OSError, h2.exceptions.ProtocolError),
+        tls(way, host, name=sni, h2=True) as connection,
+    ):
         connection.settimeout(PATIENCE)
         state.initiate_connection()
         for number, (headers, body) in enumerate(streams):

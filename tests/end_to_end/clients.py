@@ -10,7 +10,7 @@ import socket
 import ssl
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,16 @@ import httpx
 TIMEOUT = 30
 SEGMENT_PAUSE = 0.1
 """Seconds after which the kernel has sent what it had as a segment of its own."""
+
+
+class Http2First(ssl.SSLContext):
+    """
+    Offers HTTP/2 before HTTP/1.1, as browsers do. httpx offers it last, and whoever lets the client
+    choose, as the gateway does, never speaks it with httpx.
+    """
+
+    def set_alpn_protocols(self, alpn_protocols: Iterable[str]) -> None:
+        super().set_alpn_protocols(sorted(alpn_protocols, key=lambda name: name != "h2"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +58,11 @@ class Way:
         return context
 
     def client(self, *, http2: bool = False) -> httpx.Client:
-        return httpx.Client(
-            proxy=self.proxy_url, verify=self.context(), http2=http2, timeout=TIMEOUT
-        )
+        context = self.context()
+        if http2:
+            context = Http2First(ssl.PROTOCOL_TLS_CLIENT)
+            context.load_verify_locations(str(self.ca_file))
+        return httpx.Client(proxy=self.proxy_url, verify=context, http2=http2, timeout=TIMEOUT)
 
     def environment(self) -> dict[str, str]:
         """For clients in a process of their own: nothing but what they need."""
@@ -93,11 +105,18 @@ def sdk(way: Way, home: Path, vendor: str, *texts: str) -> list[dict[str, str]]:
 
 
 @contextmanager
-def tunnel(way: Way, host: str, port: int = 443) -> Iterator[socket.socket]:
-    """A bare CONNECT tunnel. Raises `ConnectionRefusedError` when the proxy says no."""
-    with socket.create_connection(("127.0.0.1", way.port), TIMEOUT) as connection:
+def tunnel(
+    way: Way, host: str, port: int = 443, *, credentials: str = "", source: str = "127.0.0.1"
+) -> Iterator[socket.socket]:
+    """
+    A bare CONNECT tunnel from the address `source`. Raises `ConnectionRefusedError` when the proxy
+    says no.
+    """
+    signing_on = f"Proxy-Authorization: {credentials}\r\n" if credentials else ""
+    ours = ("127.0.0.1", way.port)
+    with socket.create_connection(ours, TIMEOUT, (source, 0)) as connection:
         connection.sendall(
-            f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n".encode()
+            f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n{signing_on}\r\n".encode()
         )
         head = b""
         while b"\r\n\r\n" not in head:
@@ -111,19 +130,27 @@ def tunnel(way: Way, host: str, port: int = 443) -> Iterator[socket.socket]:
 
 @contextmanager
 def tls(
-    way: Way, host: str, *, name: str | None = None, h2: bool = False
+    way: Way,
+    host: str,
+    *,
+    name: str | None = None,
+    h2: bool = False,
+    credentials: str = "",
+    source: str = "127.0.0.1",
 ) -> Iterator[ssl.SSLSocket]:
     """
     A TLS connection in a tunnel. With another `name` as SNI nothing is verified: a client that
-    lies about names is not one that minds certificates.
+    lies about names is not one that minds certificates. An empty `name` is no SNI at all.
     """
     context = way.context()
     if name is not None:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_alpn_protocols(["h2"] if h2 else ["http/1.1"])
     with (
-        tunnel(way, host) as connection,
-        context.wrap_socket(connection, server_hostname=name or host) as secure,
+        tunnel(way, host, credentials=credentials, source=source) as connection,
+        context.wrap_socket(
+            connection, server_hostname=host if name is None else name or None
+        ) as secure,
     ):
         yield secure
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import re
 import signal
 import socket
@@ -26,6 +27,9 @@ REPOSITORY = Path(__file__).parents[2]
 READY = "gateway ready"
 CODE = re.compile(r"\bKB-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 """What people quote when they ask about a refusal."""
+_KEPT = re.compile(r'"pid": (\d+), "event": "(?:detection\.worker|reading\.server)_ready"')
+_FEWEST = 3
+"""Two detectors and the server of readers; more processors may have more detectors."""
 START_SECONDS = 60
 STOP_SECONDS = 20
 
@@ -35,9 +39,15 @@ class GatewayFailedError(Exception):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """
+    One that nobody listens on, and that no connection will get from the kernel meanwhile: those
+    get theirs from 32768 up (ip_local_port_range).
+    """
+    while True:
+        port = random.randrange(15_000, 32_000)  # noqa: S311 -- no secret
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def environment(state: Path, internet: Internet | None, **settings: str) -> dict[str, str]:
@@ -71,6 +81,8 @@ class GatewayProcess:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     said: list[str] = field(default_factory=list)
+    before: tuple[str, ...] = ()
+    """A command that starts it in its own place, such as `prlimit`."""
     _process: subprocess.Popen[str] | None = None
     _reader: threading.Thread | None = None
 
@@ -100,8 +112,8 @@ class GatewayProcess:
 
     def start(self) -> None:
         """Returns when it is ready. Raises `GatewayFailedError`."""
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "proxy", "gateway"],
+        self._process = subprocess.Popen(  # noqa: S603 -- the product itself
+            [*self.before, sys.executable, "-m", "proxy", "gateway"],
             cwd=REPOSITORY,
             env=self.environment,
             stdout=subprocess.PIPE,
@@ -123,12 +135,15 @@ class GatewayProcess:
 
     def kill(self) -> None:
         """Without a chance to say goodbye, and its children with it."""
-        # The detectors have sessions of their own, so a signal to the gateway's misses them.
-        children = [] if self._process is None else self.children()
-        self._end(signal.SIGKILL)
-        for pid in children:
+        # The children have sessions of their own, so a signal to the gateway's misses them; and
+        # they hold the pipe that `_end` reads to its end.
+        if self._process is None:
+            return
+        children = self.children()
+        for pid in (self._process.pid, *children):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        self._end(signal.SIGKILL)
 
     def incidents(self) -> list[dict[str, Any]]:
         """Every line of the incident log, oldest first."""
@@ -145,6 +160,14 @@ class GatewayProcess:
     def children(self) -> list[int]:
         """Process ids of everything that the gateway started."""
         return descendants(self.pid)
+
+    def is_whole(self) -> bool:
+        """
+        Whether all that it keeps running is ready, also what had to start again. It serves people
+        earlier, with its first detector.
+        """
+        ready = {int(pid) for said in list(self.said) for pid in _KEPT.findall(said)}
+        return len(ready & set(self.children())) >= _FEWEST
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         if process.stdout is not None:

@@ -179,10 +179,16 @@ class Http2Exchange:
         await self.wire.write(self.state.data_to_send())
 
     async def send(self, data: bytes) -> None:
-        size = self.state.max_outbound_frame_size
-        for start in range(0, len(data), size):
-            self.state.send_data(self.stream, data[start : start + size])
-        await self.wire.write(self.state.data_to_send())
+        """As fast as the other side grants a window (RFC 9113, 5.2)."""
+        while data:
+            window = self.state.local_flow_control_window(self.stream)
+            size = min(window, self.state.max_outbound_frame_size, CHUNK)
+            if size <= 0:
+                await asyncio.sleep(0.005)
+                continue
+            self.state.send_data(self.stream, data[:size])
+            await self.wire.write(self.state.data_to_send())
+            data = data[size:]
 
     async def end(self) -> None:
         self.state.end_stream(self.stream)
@@ -194,6 +200,8 @@ class Http2Connection:
     """Reads requests from all streams; each one is answered in a task of its own."""
 
     wire: Wire
+    takes: bool = True
+    """Whether it opens its windows again."""
     state: h2.connection.H2Connection = field(
         default_factory=lambda: h2.connection.H2Connection(
             h2.config.H2Configuration(client_side=False, header_encoding="utf-8")
@@ -223,7 +231,8 @@ class Http2Connection:
             self.bodies[event.stream_id] = bytearray()
         elif isinstance(event, h2.events.DataReceived):
             self.bodies[event.stream_id] += event.data
-            self.state.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
+            if self.takes:
+                self.state.acknowledge_received_data(event.flow_controlled_length, event.stream_id)
         elif isinstance(event, h2.events.StreamEnded):
             self.answers[event.stream_id] = asyncio.create_task(self._answer(event.stream_id))
         elif isinstance(event, h2.events.StreamReset) and event.stream_id in self.answers:

@@ -8,6 +8,7 @@ ones), answers as its sites say, and records every byte.
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ from tests.end_to_end.http_server import Http2Connection, Wire, serve_http1
 from tests.end_to_end.records import Records
 
 HTTPS = 443
+_STALLED = 20
+"""Seconds after which a server that takes no more is gone in any case."""
 BROKEN = (OSError, asyncio.IncompleteReadError, h11.ProtocolError, h2.exceptions.ProtocolError)
 """What a connection may die of without anybody being at fault."""
 
@@ -44,6 +47,7 @@ class Internet:
     _authority: trustme.CA = field(default_factory=trustme.CA)
     _leaves: dict[str, trustme.LeafCert] = field(default_factory=dict)
     _http1_only: set[str] = field(default_factory=set)
+    _stingy: set[str] = field(default_factory=set)
 
     @property
     def proxy_url(self) -> str:
@@ -95,6 +99,15 @@ class Internet:
             yield
         finally:
             self._http1_only.discard(host)
+
+    @contextmanager
+    def without_windows(self, host: str) -> Iterator[None]:
+        """For a while `host` takes the first 64 KB or so of a connection, and no more."""
+        self._stingy.add(host)
+        try:
+            yield
+        finally:
+            self._stingy.discard(host)
 
     def start(self) -> None:
         self._authority.cert_pem.write_to_path(str(self.ca_file))
@@ -163,7 +176,9 @@ class Internet:
         self.records.handshakes.append(host)
         tls = writer.get_extra_info("ssl_object")
         if tls.selected_alpn_protocol() == "h2":
-            await Http2Connection(wire).serve()
+            await Http2Connection(wire, takes=host not in self._stingy).serve()
+        elif host in self._stingy:
+            await _hear_no_more(wire)
         else:
             await serve_http1(wire)
 
@@ -171,6 +186,13 @@ class Internet:
         if host not in self._leaves:
             self._leaves[host] = self._authority.issue_cert(host)
         return self._leaves[host]
+
+
+async def _hear_no_more(wire: Wire) -> None:
+    wire.writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
+    await wire.read()
+    wire.writer.transport.pause_reading()  # type: ignore[attr-defined]  # TLS has it, too
+    await asyncio.sleep(_STALLED)
 
 
 @cache

@@ -79,6 +79,15 @@ def openai_file(path: str) -> str:
         return client.files.create(file=Path(path), purpose="assistants").id
 
 
+def openai_parts(path: str) -> str:
+    from openai import OpenAI  # noqa: PLC0415 -- each process loads one vendor
+
+    with OpenAI(api_key="sk-none", max_retries=0) as client:
+        return client.uploads.upload_file_chunked(
+            file=Path(path), mime_type="text/plain", purpose="assistants", part_size=200
+        ).id
+
+
 def anthropic_file(path: str) -> str:
     from anthropic import Anthropic  # noqa: PLC0415 -- each process loads one vendor
 
@@ -134,6 +143,7 @@ VENDORS = {
     "google": google,
     "google-stream": google_stream,
     "openai-file": openai_file,
+    "openai-parts": openai_parts,
     "anthropic-file": anthropic_file,
     "google-file": google_file,
 }

@@ -26,7 +26,11 @@ def chat(way: Way, *, compressed: bool = True) -> Iterator[ClientConnection]:
     """The page's socket, after its greeting."""
     compression = "deflate" if compressed else None
     with connect(
-        CHAT, ssl=way.context_for_threads(), proxy=way.proxy_url, compression=compression
+        CHAT,
+        ssl=way.context_for_threads(),
+        proxy=way.proxy_url,
+        compression=compression,
+        close_timeout=1,  # this client does not see a goodbye behind messages that nobody read
     ) as socket:
         socket.recv(SECONDS)
         yield socket

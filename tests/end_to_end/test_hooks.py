@@ -7,43 +7,34 @@ mitmproxy logs what a hook raises and lets the flow go on. These tests are why o
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-import httpx
 import pytest
-from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
 
-from tests.end_to_end.chatgpt_page import ChatGptPage
+from policy.finding import Finding, Kind
 from tests.end_to_end.clients import Way
+from tests.end_to_end.fault_cells import (
+    AFTERWARDS,
+    BEFORE_A_VERDICT,
+    HOOKS,
+    OF_SOCKETS,
+    Cells,
+    Faulty,
+    ask,
+    tell,
+    visit_bank,
+)
 from tests.end_to_end.gateway_in_process import SECRET, InProcess, KeptIncidents, WordScanner
 from tests.end_to_end.people import clean
-from tests.end_to_end.web_chats import CHATGPT, COPILOT, spoken
+from tests.end_to_end.web_chats import CHATGPT, spoken
 
-BEFORE_A_VERDICT = [
-    "client_connected",
-    "http_connect",
-    "http_connected",
-    "next_layer",
-    "tls_clienthello",
-    "tls_start_client",
-    "tls_established_client",
-    "requestheaders",
-    "request",
-]
-AFTERWARDS = [
-    "server_connect",
-    "server_connected",
-    "tls_start_server",
-    "tls_established_server",
-    "responseheaders",
-    "response",
-    "error",
-]
-OF_SOCKETS = ["websocket_start", "websocket_message"]
+DEADLINE_SECONDS = 0.5
+"""What a hook may take. Ours do not wait for anything here, so a slow machine does not matter."""
+
+NO_NAME_YET = {"next_layer"}
+"""Fails before a client could say where it wants to go, so no line can tell of it."""
 
 
 def raises(*args: object) -> None:
@@ -67,162 +58,182 @@ def exits(*args: object) -> None:
     raise SystemExit(1)
 
 
+OUTSIDE = Finding(kind=Kind.SPECIAL_SOCIAL, part=9, start=5, end=9_999, score=1.0, detector="word")
+
 FAULTS = [raises, raises_later, hangs, is_cancelled, exits]
 
 
-def faulty(hook: str, fault: Callable[..., Any]) -> object:
-    """An add-on with nothing but one bad hook."""
-    return type("Faulty", (), {hook: staticmethod(fault)})()
-
-
 @pytest.fixture(scope="module")
-def in_process(network, tmp_path_factory):
-    return InProcess(network, tmp_path_factory.mktemp("hooks"))
+def cells(network, tmp_path_factory):
+    # One for all tests: mitmproxy knows but one master in a process, the one that came last.
+    in_process = InProcess(network, tmp_path_factory.mktemp("hooks"))
+    faulty, scanner, incidents = Faulty(), WordScanner(), KeptIncidents()
+    with in_process.running(
+        faulty, scanner=scanner, incidents=incidents, deadline=DEADLINE_SECONDS
+    ) as way:
+        bank = Way(way.proxy_url, network.ca_file)
+        yield Cells(network, way, bank, faulty, scanner, incidents)
 
 
-def ask(way: Way, text: str) -> str:
-    """What the page shows; nothing where the connection broke."""
-    with way.client() as client, suppress(httpx.HTTPError):
-        return ChatGptPage(client).say(text)
-    return ""
+every_fault = pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
 
 
-def tell(way: Way, text: str) -> list[str]:
-    """What Copilot's socket says after `text`; nothing where the connection broke."""
-    return asyncio.run(_told(way, text))
-
-
-async def _told(way: Way, text: str) -> list[str]:
-    content = [{"type": "text", "text": text}]
-    heard: list[str] = []
-    # Not the library's client with threads: it reads and writes one TLS object at once, and on
-    # CPython 3.13.0 one connection in some thousands then waits for ever, also without us.
-    with suppress(WebSocketException, OSError, EOFError, TimeoutError):
-        async with connect(
-            f"wss://{COPILOT}/c/api/chat",
-            ssl=way.context(),
-            proxy=way.proxy_url,
-            open_timeout=3,
-            close_timeout=1,
-        ) as socket:
-            message = {"event": "send", "conversationId": "C", "content": content}
-            await socket.send(json.dumps(message))
-            while True:
-                heard.append(json.loads(await asyncio.wait_for(socket.recv(), 2))["event"])
-    return heard
-
-
-def test_without_faults_a_clean_text_passes(internet, in_process):
+def test_without_faults_a_clean_text_passes(internet, cells):
     """
     The silence of the other tests is not that of a gateway that never works.
     """
     text = clean()
 
-    with in_process.running() as way:
-        shown = ask(way, text)
-        heard = tell(way, text)
+    shown = ask(cells.way, text)
+    heard = tell(cells.way, text)
 
     assert shown.strip() == spoken(text)
     assert "done" in heard
     assert internet.records.heard(text)
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+@every_fault
 @pytest.mark.parametrize("hook", BEFORE_A_VERDICT)
-def test_a_hook_that_fails_before_the_verdict_stops_the_request(internet, in_process, hook, fault):
+def test_a_hook_that_fails_before_the_verdict_stops_the_request(cells, hook, fault):
     """
     Not even a clean text leaves: nobody has looked at it.
     """
-    text = clean()
+    cell = cells.seen(hook, fault)
 
-    with in_process.running(faulty(hook, fault)) as way:
-        shown = ask(way, text)
-
-    assert internet.records.heard(text) == []
-    assert spoken(text) not in shown
+    assert not cell.arrived["page"]
+    assert spoken("") not in cell.shown
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
-@pytest.mark.parametrize("hook", BEFORE_A_VERDICT + AFTERWARDS)
-def test_a_hook_that_fails_lets_no_refused_text_out(internet, in_process, hook, fault):
+@every_fault
+@pytest.mark.parametrize("hook", HOOKS)
+def test_a_hook_that_fails_lets_no_refused_text_out(cells, hook, fault):
     """
     Whatever breaks, before or after, what had to stay here stays here.
     """
-    with in_process.running(faulty(hook, fault)) as way:
-        ask(way, SECRET)
+    cell = cells.seen(hook, fault)
 
-    assert internet.records.heard(SECRET) == []
+    assert not cell.arrived["secret page"]
+    assert not cell.arrived["secret socket"]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+@every_fault
 @pytest.mark.parametrize("hook", [*BEFORE_A_VERDICT, *OF_SOCKETS])
-def test_a_hook_that_fails_stops_a_socket(internet, in_process, hook, fault):
+def test_a_hook_that_fails_stops_a_socket(cells, hook, fault):
     """
     A WebSocket message that nobody judged is dropped.
     """
-    text = clean()
+    cell = cells.seen(hook, fault)
 
-    with in_process.running(faulty(hook, fault)) as way:
-        tell(way, text)
-        tell(way, SECRET)
-
-    assert internet.records.heard(text) == []
-    assert internet.records.heard(SECRET) == []
+    assert not cell.arrived["socket"]
+    assert "done" not in cell.heard
 
 
-@pytest.mark.parametrize(
-    "scanner",
-    [
-        WordScanner(failure=RuntimeError("detector")),
-        WordScanner(failure=MemoryError()),
-        WordScanner(failure=asyncio.CancelledError()),
-        WordScanner(hangs=True),
-    ],
-    ids=["raises", "out of memory", "is cancelled", "hangs"],
-)
-def test_a_detector_that_fails_stops_everything(internet, in_process, scanner):
-    """
-    No verdict, no byte: neither by HTTP nor by WebSocket.
-    """
-    text = clean()
-
-    with in_process.running(scanner=scanner) as way:
-        ask(way, text)
-        tell(way, text)
-
-    assert internet.records.heard(text) == []
-    assert internet.received(CHATGPT) == b""
-
-
-@pytest.mark.parametrize(
-    "incidents",
-    [
-        KeptIncidents(failure=OSError(28, "No space left on device")),
-        KeptIncidents(failure=RuntimeError("chain")),
-        KeptIncidents(failure=asyncio.CancelledError()),
-        KeptIncidents(hangs=True),
-    ],
-    ids=["disk full", "raises", "is cancelled", "hangs"],
-)
-def test_an_incident_that_cannot_be_written_stops_what_it_is_about(internet, in_process, incidents):
-    """
-    First on disk, then the decision: a refusal that cannot be recorded still sends nothing.
-    """
-    with in_process.running(incidents=incidents) as way:
-        ask(way, SECRET)
-        tell(way, SECRET)
-
-    assert internet.records.heard(SECRET) == []
-
-
-@pytest.mark.parametrize("hook", [*BEFORE_A_VERDICT, *AFTERWARDS])
-def test_the_bank_does_not_notice(internet, in_process, direct, hook):
+@every_fault
+@pytest.mark.parametrize("hook", [*BEFORE_A_VERDICT, *AFTERWARDS, *OF_SOCKETS])
+def test_the_bank_does_not_notice(cells, hook, fault):
     """
     The same faults leave alone what is no generative AI.
     """
-    with in_process.running(faulty(hook, raises)) as way:
-        past = Way(way.proxy_url, direct.ca_file)
-        with past.client() as client:
-            answer = client.get("https://www.bank.example/")
+    assert cells.seen(hook, fault).bank == 200
 
-    assert answer.status_code == 200
+
+@every_fault
+@pytest.mark.parametrize("hook", [hook for hook in HOOKS if hook not in NO_NAME_YET])
+def test_no_prompt_is_refused_without_its_incident(cells, hook, fault):
+    """
+    Two people each asked something of ChatGPT and of Copilot: what did not arrive is on record.
+    """
+    cell = cells.seen(hook, fault)
+
+    kept_back = {
+        "chatgpt": [cell.arrived["page"], cell.arrived["secret page"]].count(False),
+        "copilot": [cell.arrived["socket"], cell.arrived["secret socket"]].count(False),
+    }
+    assert {s for s in kept_back if cell.lines[s] < kept_back[s]} == set()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"failure": RuntimeError("detector")},
+        {"failure": MemoryError()},
+        {"failure": asyncio.CancelledError()},
+        {"failure": TimeoutError()},
+        {"hangs": True},
+        {"nonsense": "nothing found"},
+        {"nonsense": (None,)},
+        {"nonsense": (OUTSIDE,)},
+    ],
+    ids=[
+        *("raises", "out of memory", "is cancelled", "is exhausted", "hangs"),
+        *("answers a text", "answers nothing known", "points outside"),
+    ],
+)
+def test_a_detector_that_fails_stops_everything(internet, cells, fault):
+    """
+    No verdict, no byte, and an incident each: neither by HTTP nor by WebSocket.
+    """
+    text, before = clean(), len(cells.incidents.kept)
+
+    with failing(cells.scanner, **fault):
+        ask(cells.way, text)
+        tell(cells.way, text)
+
+    assert internet.records.heard(text) == []
+    assert internet.received(CHATGPT) == b""
+    assert {i.service for i in cells.incidents.kept[before:]} == {"chatgpt", "copilot"}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"failure": OSError(28, "No space left on device")},
+        {"failure": OSError(30, "Read-only file system")},
+        {"failure": OSError(5, "Input/output error")},
+        {"failure": RuntimeError("chain")},
+        {"failure": asyncio.CancelledError()},
+        {"hangs": True},
+    ],
+    ids=["disk full", "read-only", "I/O error", "raises", "is cancelled", "hangs"],
+)
+def test_an_incident_that_cannot_be_written_stops_what_it_is_about(internet, cells, fault):
+    """
+    First on disk, then the decision: a refusal that cannot be recorded still sends nothing.
+    """
+    with failing(cells.incidents, **fault):
+        ask(cells.way, SECRET)
+        tell(cells.way, SECRET)
+        bank = visit_bank(cells.bank)
+
+    assert internet.records.heard(SECRET) == []
+    assert bank == 200
+
+
+@pytest.mark.parametrize("part", ["scanner", "incidents"])
+def test_a_slow_part_makes_people_wait_and_nothing_else(internet, cells, part):
+    """
+    A detector or a log that takes its time: what is clean passes, what is not stays, on record.
+    """
+    text, before = clean(), len(cells.incidents.kept)
+
+    with failing(getattr(cells, part), delay=DEADLINE_SECONDS / 10):
+        shown = ask(cells.way, text)
+        ask(cells.way, SECRET)
+        tell(cells.way, SECRET)
+
+    assert shown.strip() == spoken(text)
+    assert internet.records.heard(SECRET) == []
+    assert {i.service for i in cells.incidents.kept[before:]} == {"chatgpt", "copilot"}
+
+
+@contextmanager
+def failing(part: WordScanner | KeptIncidents, **fault: Any) -> Iterator[None]:
+    """`part` fails for a while."""
+    before = {name: getattr(part, name) for name in fault}
+    for name, value in fault.items():
+        setattr(part, name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(part, name, value)

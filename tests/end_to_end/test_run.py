@@ -15,7 +15,13 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.end_to_end.gateway_process import REPOSITORY, environment, free_port
+from tests.end_to_end.gateway_process import (
+    REPOSITORY,
+    descendants,
+    environment,
+    eventually,
+    free_port,
+)
 
 START_SECONDS = 60
 
@@ -64,6 +70,14 @@ class Product:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
 
 
+def lives(pid):
+    """Whether there is such a process, and more of it than its exit code."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 @pytest.fixture
 def product(network, tmp_path):
     running = Product(tmp_path, network)
@@ -87,7 +101,7 @@ def test_everything_starts_and_ctrl_c_ends_it(product):
 
     assert portal.text.strip() == "ok"
     assert code == 0
-    assert len(children) == 2
+    assert len(children) == 3
     assert not any(Path(f"/proc/{pid}").exists() for pid in children)
     for word in ("proxy.pac", "promptwacht-ca.pem", "/lijst"):
         assert word in product.said()
@@ -106,6 +120,31 @@ def test_killed_gateway_comes_back(product):
 
     assert "process.ended" in product.said() or "restart_in" in product.said()
     assert product.until_portal().status_code == 200
+
+
+@pytest.mark.slow
+def test_nothing_outlives_a_killed_supervisor(product):
+    """
+    kill -9 of the supervisor ends everything that it started, and what these started: an orphan
+    would hold the ports, and go on judging by an old policy.
+    """
+    product.until_said("gateway ready")
+    product.until_portal()
+    everybody = descendants(product.process.pid)
+
+    product.process.kill()
+    product.process.wait(30)
+    try:
+        eventually(lambda: not any(map(lives, everybody)), 60)
+    except TimeoutError:
+        left = [pid for pid in everybody if lives(pid)]
+        told = [product.command_of(pid) for pid in left]
+        for pid in left:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        pytest.fail(f"still there: {told}")
+
+    assert len(everybody) > 3
 
 
 @pytest.mark.slow

@@ -141,15 +141,62 @@ def test_a_file_on_an_endpoint_that_nobody_knows(internet, way, content, status)
     assert len(internet.records.requests) == (2 if status == 200 else 0)
 
 
-def test_parts_of_a_file_stay_here(internet, api_gateway):  # noqa: F811
+def test_an_sdk_sends_a_file_in_parts(internet, api_gateway, tmp_path):  # noqa: F811
     """
-    Each of them says nothing of the whole.
+    The service gets all of it in one, and the SDK the file that it asked for.
     """
-    url = f"https://{OPENAI_API}/v1/uploads"
+    file = tmp_path / "reglement.txt"
+    file.write_text("\n".join(["Het park is elke dag open."] * 40))
+
+    (through,) = sdk(api_gateway.way, tmp_path, "openai-parts", str(file))
+
+    assert "text" in through, through
+    steps = [request.path.rpartition("/")[2] for request in internet.records.requests]
+    assert steps == ["uploads", "parts", "complete"]
+    assert file.read_bytes() in internet.records.requests[1].body
+    assert internet.records.requests[2].json()["part_ids"] == ["part_of_the_service"]
+
+
+def test_an_sdk_does_not_send_a_dirty_file_in_parts(internet, api_gateway, tmp_path):  # noqa: F811
+    """
+    Not a part of it leaves, though most of them say nothing by themselves.
+    """
+    file = tmp_path / "verslag.txt"
+    file.write_text("\n".join((clean(), debts_of(KAREL), about(LIEVE), clean())))
+
+    (through,) = sdk(api_gateway.way, tmp_path, "openai-parts", str(file))
+
+    assert "Kortenberg" in through.get("error", ""), through
+    assert [request.path for request in internet.records.requests] == ["/v1/uploads"]
+    for secret in SECRETS:
+        assert internet.records.heard(secret) == []
+
+
+def related(name: str, content: bytes) -> tuple[bytes, dict[str, str]]:
+    """A file and what is told of it, as Google's client libraries send them together."""
+    about = json.dumps({"file": {"displayName": name}}).encode()
+    body = (
+        b"--grens\r\nContent-Type: application/json\r\n\r\n" + about
+        + b"\r\n--grens\r\nContent-Type: application/octet-stream\r\n\r\n" + content
+        + b"\r\n--grens--\r\n"
+    )  # fmt: skip
+    return body, {
+        "content-type": "multipart/related; boundary=grens",
+        "x-goog-upload-protocol": "multipart",
+    }
+
+
+def test_a_file_comes_with_its_particulars(internet, api_gateway):  # noqa: F811
+    """
+    A clean one leaves byte for byte; what is dirty, its name too, stays.
+    """
+    url = f"https://{GOOGLE_API}/upload/v1beta/files?uploadType=multipart"
+    fine, headers = related("reglement", docx(clean()))
+    dirty, _ = related("nota", docx(clean(), debts_of(KAREL)))
+    named, _ = related(f"klacht {LIEVE.name}", docx(clean()))
 
     with api_gateway.way.client() as client:
-        begun = client.post(url, json={"filename": "nota.txt", "bytes": 9, "purpose": "assistants"})
-        part = client.post(f"{url}/u1/parts", files={"data": ("part", b"schuldbem")})
+        answers = [client.post(url, content=body, headers=headers) for body in (fine, dirty, named)]
 
-    assert (begun.status_code, part.status_code) == (400, 400)
-    assert internet.received(OPENAI_API) == b""
+    assert [answer.status_code for answer in answers] == [200, 400, 400]
+    assert [r.body for r in internet.records.requests] == [fine]

@@ -85,6 +85,25 @@ async def copilot_attachments(exchange: Exchange) -> None:
         await answer_json(exchange, {"id": f"att{number:08}"})
 
 
+async def api_uploads(exchange: Exchange) -> None:
+    """`/v1/uploads` of OpenAI: one that begins, its parts, and its end."""
+    if exchange.request.path.endswith("/parts"):
+        part = {"id": "part_of_the_service", "object": "upload.part", "upload_id": "u"}
+        await answer_json(exchange, {**part, "created_at": 1})
+        return
+    upload = {
+        "id": f"upload_{next(_numbers):08}",
+        "object": "upload",
+        "bytes": 1,
+        "created_at": 1,
+        "expires_at": 2,
+        "filename": "x",
+        "purpose": "assistants",
+        "status": "completed" if exchange.request.path.endswith("/complete") else "pending",
+    }
+    await answer_json(exchange, upload)
+
+
 async def api_files(exchange: Exchange) -> None:
     """`/v1/files` of OpenAI and of Anthropic."""
     file: dict[str, Any] = {

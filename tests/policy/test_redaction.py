@@ -4,6 +4,7 @@ Redaction leaves nothing of a finding, and everything else.
 
 import re
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -176,3 +177,20 @@ def test_many_findings_take_time_in_proportion():
     large = min(seconds(8_000) for _ in range(3))
 
     assert large < 24 * small + 0.02
+
+
+def test_placeholders_that_somebody_types_all_day_take_no_more_room():
+    """
+    Those of the latest text are still kept free.
+    """
+    vault = Vault(size=100)
+    tracemalloc.start()
+
+    for start in range(0, 100_000, 1_000):
+        vault.avoid(" ".join(f"<PERSOON_{n}>" for n in range(start, start + 1_000)))
+    vault.avoid("<PERSOON_1>")
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert vault.placeholder(Kind.PERSON, "Els") == "<PERSOON_2>"
+    assert kept < 1_000_000

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from policy.finding import Kind
 from policy.incident import EventAction, FindingCount, Forwarded, Incident
+from policy.incident_chain import Report
 from policy.verdict import Action
-from proxy.incident_chain import Report
 from proxy.incident_reading import verify_folder
 
 KEY = b"k" * 32

@@ -19,7 +19,16 @@ import uvloop
 from policy.finding import Finding, Kind
 from proxy.detection_pool import DetectionPool, DetectorDownError
 from proxy.detection_worker import CANARY
-from tests.proxy.detectors_for_tests import GARBAGE, SECRET, Blind, Obedient, Shifted, failing, slow
+from tests.proxy.detectors_for_tests import (
+    GARBAGE,
+    SECRET,
+    Blind,
+    Noted,
+    Obedient,
+    Shifted,
+    failing,
+    slow,
+)
 
 REPOSITORY = Path(__file__).parents[2]
 LOOPS = [asyncio.new_event_loop, uvloop.new_event_loop]
@@ -50,8 +59,19 @@ async def refusal(pool, *texts):
 
 
 def children():
+    """Other tests of this process may have left a browser or a database running."""
     own = Path("/proc/self/task")
-    return {int(pid) for task in own.iterdir() for pid in (task / "children").read_text().split()}
+    every = {int(pid) for task in own.iterdir() for pid in (task / "children").read_text().split()}
+    return every - _EARLIER
+
+
+_EARLIER = set()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_elses_children():
+    _EARLIER.clear()
+    _EARLIER.update(children())
 
 
 def gone(pid, seconds=10.0):
@@ -276,6 +296,26 @@ class TestOverload:
         assert first == ()
         assert "too long" in str(last)
 
+    def test_long_texts_leave_a_worker_to_short_ones(self):
+        """
+        However many of them there are: whoever asks something short need not wait for their end.
+        """
+
+        async def work():
+            async with running(processes=2) as pool:
+                long = "x" * 8_000 + " please hang"
+                files = [asyncio.create_task(refusal(pool, long)) for _ in range(3)]
+                await asyncio.sleep(0)
+                found = await pool.scan((SECRET,))
+                ended = [file.done() for file in files]
+            await asyncio.gather(*files)
+            return found, ended
+
+        found, ended = run(work)
+
+        assert len(found) == 1
+        assert ended == [False] * 3
+
     def test_a_prompt_beyond_all_measure_is_refused(self):
         """
         It would cost memory in two processes.
@@ -305,6 +345,16 @@ class TestOverload:
 
         assert "too often" in str(refusals[-1])
         assert len(findings) == 1
+
+
+def begun(folder):
+    return list(folder.glob("begun-*"))
+
+
+async def eventually(holds):
+    async with asyncio.timeout(30):
+        while not holds():  # noqa: ASYNC110 -- other processes tell of it in files
+            await asyncio.sleep(0.01)
 
 
 class TestStarting:
@@ -354,6 +404,41 @@ class TestStarting:
                 await pool.close()
 
         assert len(run(work)) == 1
+
+    def test_one_begins_and_the_others_follow(self, tmp_path):
+        """
+        Nobody has to share the machine with whom everybody waits for.
+        """
+
+        async def work():
+            pool = DetectionPool(Noted(tmp_path), processes=3, deadline_seconds=20)
+            await pool.start()
+            try:
+                await eventually(lambda: len(begun(tmp_path)) > 0)
+                at_first = len(begun(tmp_path))
+                (tmp_path / "go").touch()
+                await pool.ready()
+                await eventually(lambda: pool.stats.alive == 3)
+            finally:
+                await pool.close()
+            return at_first, len(begun(tmp_path))
+
+        assert run(work) == (1, 3)
+
+    def test_others_do_not_wait_for_one_that_never_starts(self, tmp_path):
+        """
+        The first may be the one that hangs.
+        """
+
+        async def work():
+            pool = DetectionPool(Noted(tmp_path), processes=3, deadline_seconds=20)
+            await pool.start()
+            try:
+                await eventually(lambda: len(begun(tmp_path)) == 3)
+            finally:
+                await pool.close()
+
+        run(work)
 
     def test_without_start_everything_is_refused(self):
         """

@@ -7,18 +7,19 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import socket
+import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from config.errors import ConfigError
+from config.private_files import read_or_create_key
 from config.settings import load_settings
-from proxy import health_checks
+from proxy import health_checks, notifier_checks
 from proxy.certificates import load_or_create_ca
 from proxy.health_checks import SickError, examine
 from proxy.incident_folder import IncidentFolder
-from proxy.private_files import read_or_create_key
 
 NOW = datetime.now(UTC)
 
@@ -184,9 +185,44 @@ class TestNeighbours:
         """
         It greets as SMTP servers do.
         """
-        with listening(b"220 mail\r\n250 ok\r\n221 bye\r\n") as port:
+        with listening(b"220 mail\r\n250 ok\r\n250 mail\r\n221 bye\r\n") as port:
             found = settings(tmp_path, smtp_url=f"smtp://127.0.0.1:{port}")
-            assert "answers" in health_checks.mail(found, NOW)
+            assert "answers, without encryption" in notifier_checks.mail(found, NOW)
+
+    def test_mail_that_must_be_encrypted_and_is_not(self, tmp_path):
+        """
+        Before the notifier finds out.
+        """
+        with listening(b"220 mail\r\n250 ok\r\n250 mail\r\n221 bye\r\n") as port:
+            found = settings(tmp_path, smtp_url=f"smtp+starttls://127.0.0.1:{port}")
+            with pytest.raises(ConfigError, match="NotSupported"):
+                notifier_checks.mail(found, NOW)
+
+    def test_incidents_that_nobody_takes_in(self, tmp_path):
+        """
+        For a moment that is work; for longer nobody is told of anything.
+        """
+        found = with_log(tmp_path, "2026-11-23")
+        log = found.state_dir / "incidents" / "2026-11-23.jsonl"
+        assert "is taking in" in notifier_checks.notifier(found, NOW)
+        with pytest.raises(ConfigError, match="promptwacht notifier"):
+            notifier_checks.notifier(found, datetime.now(UTC) + timedelta(minutes=5))
+
+        with contextlib.closing(sqlite3.connect(found.state_dir / "promptwacht.sqlite3")) as store:
+            store.execute('CREATE TABLE records_logposition (day TEXT, "offset" INTEGER)')
+            place = ("2026-11-23", log.stat().st_size)
+            store.execute("INSERT INTO records_logposition VALUES (?, ?)", place)
+            store.commit()
+        later = datetime.now(UTC) + timedelta(minutes=5)
+        assert "every incident" in notifier_checks.notifier(found, later)
+
+    def test_channels_are_told(self, tmp_path):
+        """
+        Whether anybody would hear of a leak.
+        """
+        assert "nobody is told" in notifier_checks.notify(settings(tmp_path), NOW)
+        found = settings(tmp_path, smtp_url="smtp://mail.example")
+        assert notifier_checks.notify(found, NOW) == "over mail"
 
     def test_mail_that_is_no_mail(self, tmp_path):
         """
@@ -194,8 +230,8 @@ class TestNeighbours:
         """
         with listening(b"HTTP/1.1 200 OK\r\n") as port:
             found = settings(tmp_path, smtp_url=f"smtp://els:hunter2@127.0.0.1:{port}")
-            with pytest.raises(SickError, match="no SMTP") as caught:
-                health_checks.mail(found, NOW)
+            with pytest.raises(ConfigError, match="no SMTP") as caught:
+                notifier_checks.mail(found, NOW)
         assert "hunter2" not in str(caught.value)
 
     def test_upstream_proxy(self, tmp_path, free_port):

@@ -403,6 +403,14 @@ class TestSockets:
         assert reading.channel is Channel.WEBSOCKET
         assert socket.write(message, reading, texts) == message.replace("Mieke", "<P>")
 
+    def test_a_message_of_codex_without_words_is_no_prompt(self):
+        """
+        There is nothing to judge in it, and it does not count as a prompt that was looked at.
+        """
+        message = json.dumps({"type": "response.cancel", "sequence_number": 7})
+
+        assert self.open("/backend-api/codex/responses").read(message) is None
+
     def test_codex_is_told_no(self):
         """
         The service's own error event, so that the tool shows the words and stops.

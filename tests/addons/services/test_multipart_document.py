@@ -112,6 +112,23 @@ def test_a_file_field_that_was_left_alone_is_no_file():
     assert (values(document), document.files) == ([], ())
 
 
+def test_files_are_replaced_where_they_stand():
+    """
+    Every other byte stays, also of the fields around them; an empty file is none.
+    """
+    head = b'Content-Disposition: form-data; name="f"; filename="a.txt"\r\n\r\n'
+    body = form(field("voor", "x"), head + b"een", head, head + b"twee", field("na", "y"))
+    document = MultipartDocument.parse(body, TYPE)
+
+    changed = document.with_files([b"een", b"iets langers"])
+
+    assert document.with_files(document.files) == body
+    assert changed == body.replace(b"twee", b"iets langers")
+    for files in ([b"een"], [b"een", b"twee", b"drie"], [b"een", b"x--grens"]):
+        with pytest.raises(UnreadableError):
+            document.with_files(files)
+
+
 @pytest.mark.parametrize(
     ("body", "word"),
     [
@@ -178,3 +195,37 @@ def test_a_repr_quotes_nothing():
     A repr ends up in logs and tracebacks.
     """
     assert "Mieke" not in repr(MultipartDocument.parse(form(field("Mieke", "Mieke")), TYPE))
+
+
+RELATED = "multipart/related; boundary=grens"
+ABOUT = b'Content-Type: application/json; charset=UTF-8\r\n\r\n{"file": {"displayName": "nota"}}'
+
+
+def test_a_file_comes_with_what_is_told_of_it():
+    """
+    JSON is read as text; whatever else is there is a file, whatever its type.
+    """
+    body = form(ABOUT, b"content-type: text/plain\r\n\r\nDag", b"MIME-Version: 1.0\r\n\r\n\x00\xff")
+
+    document = MultipartDocument.parse(body, RELATED)
+
+    assert values(document) == [("/about", '{"file": {"displayName": "nota"}}')]
+    assert document.files == (b"Dag", b"\x00\xff")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"Content-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\nRGFn",
+        b"Content-Type: application/json; charset=utf-16\r\n\r\n{}",
+        b"Content-Type: text/plain\r\nContent-Encoding: gzip\r\n\r\nx",
+        b"Content-Type: text/plain\r\nContent-Location: x\r\n\r\nx",
+        b"no headers",
+    ],
+)
+def test_what_servers_may_read_otherwise_is_unreadable(part):
+    """
+    An encoding above all: then we would judge another file than the service.
+    """
+    with pytest.raises(UnreadableError, match=r"^not-multipart$"):
+        MultipartDocument.parse(form(ABOUT, part), RELATED)

@@ -81,17 +81,6 @@ def test_a_file_in_a_form_is_judged():
     assert [part.text for part in step.parts] == ["assistants", "n.txt"]
 
 
-@pytest.mark.parametrize("path", ["/v1/uploads", "/v1/uploads/u1/parts", "/v1/uploads/u1/complete"])
-def test_a_file_in_parts_stays_here(path):
-    """
-    Each part by itself says nothing of the whole.
-    """
-    wire = request(path, {"filename": "n.txt"})
-
-    assert OPENAI.cargo(wire) is Cargo.UPLOAD
-    assert OPENAI.upload(wire) is None
-
-
 @pytest.mark.parametrize(
     ("method", "path", "cargo"),
     [

@@ -35,7 +35,7 @@ def test_it_passes_nothing_unread():
         ('{"a": ["Dag Jan"]}', "text/plain;charset=UTF-8", ["Dag Jan"]),
         ('{"a": ["Dag Jan"]}', "application/octet-stream", ["Dag Jan"]),
         ('{"a": ["Dag Jan"]}', FORM, ["Dag Jan"]),
-        ('{"a": "Dag%20Jan"}', FORM, ['{"a": "Dag Jan"}']),
+        ('{"a": "Dag%20Jan"}', FORM, ["Dag Jan"]),
         ('"Dag Jan"', "application/vnd.api+json", ["Dag Jan"]),
         ('{"a": "{\\"b\\": \\"Dag Jan\\"}"}', "application/json", ["Dag Jan"]),
         ('{"a": "Dag"}\n{"a": "Jan"}', "application/json", ["Dag", "Jan"]),
@@ -86,11 +86,29 @@ class TestFiles:
     )
     def test_a_body_that_is_a_file_is_a_document(self, body):
         """
-        Whatever its content type says.
+        Also when it is called a text.
         """
         reading = Walker().read(request("/nieuw", body, content_type="text/plain"))
 
         assert (reading.channel, reading.documents) == (Channel.UPLOAD, (body,))
+
+    @pytest.mark.parametrize(
+        "content_type",
+        [
+            "multipart/form-data; boundary=B",
+            "application/json",
+            "application/x-www-form-urlencoded",
+        ],
+    )
+    def test_a_form_that_begins_like_a_file_is_no_file(self, content_type):
+        """
+        A reader of pictures sees a picture, and the server a prompt behind it.
+        """
+        form = b'--B\r\nContent-Disposition: form-data; name="prompt"\r\n\r\nDag\r\n--B--\r\n'
+        body = b"II*\x00\x08\x00\x00\x00&prompt=Dag\r\n" + form
+
+        with pytest.raises(UnreadableError):
+            Walker().read(request("/nieuw", body, content_type=content_type))
 
     def test_a_file_in_a_form_is_a_document(self):
         """

@@ -2,13 +2,15 @@
 A request taken apart into leaves, and put together again.
 """
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from addons.services.interface import UnreadableError
+from addons.services.interface import UnreadableError, WireRequest
 from addons.services.json_document import JsonText
-from addons.services.wire_texts import Leaf, folded, is_media, leaves
+from addons.services.wire_texts import Leaf, folded, is_media, json_body, leaves
 
 
 def test_json_in_strings_is_unfolded_so_deep_and_no_deeper():
@@ -73,3 +75,15 @@ def test_the_place_of_a_part_holds_no_words(pointer):
     assert "Jan" not in leaf.part().where
     assert leaf.part().where.startswith("/messages/0/")
     assert "Jan" not in repr(leaf)
+
+
+def test_a_body_is_read_once_and_a_changed_one_anew():
+    """
+    Looking for attachments and for text does not cost two readings.
+    """
+    request = WireRequest(method="POST", host="chatgpt.com", path="/", body=b'{"a": "een"}')
+
+    changed = replace(request, body=b'{"a": "twee"}')
+
+    assert json_body(request) is json_body(request)
+    assert [text.text for text in json_body(changed).texts if not text.is_key] == ["twee"]

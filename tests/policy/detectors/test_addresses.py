@@ -132,3 +132,36 @@ def test_counts_per_town_are_no_addresses():
     text = "Meldingen per deelgemeente: Kortenberg 41, Everberg 19, Meerbeek 12."
 
     assert found(text, Kind.ADDRESS) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Recyclagepark, Vierhuizenstraat 10, 3070 Kortenberg. Open tot zaterdag.",
+        "De bibliotheek vind je in de Dorpsstraat 175 in Everberg.",
+        "Zaal Berkenhof, Beekstraat 25, 3070 Kortenberg",
+        "De raad vergadert in het gemeentehuis (Beekstraat 25, 3070 Kortenberg).",
+        "La maison communale, rue du Village 12, 1930 Zaventem",
+    ],
+)
+def test_nobody_lives_in_a_public_building(text):
+    """
+    Where a library or a sports hall is may be told to anybody.
+    """
+    assert found(text, Kind.ADDRESS) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Ze woont boven de bibliotheek, Dorpsstraat 175", "Dorpsstraat 175"),
+        ("Lid van de bibliotheek: Els Claes, Dorpsstraat 12, 3070 Kortenberg", "Dorpsstraat 12"),
+        ("Na de raadzaal ging hij naar huis. Dorpsstraat 12, 3070 Kortenberg", "Dorpsstraat 12"),
+        ("Het woonzorgcentrum, Dorpsstraat 12, 3070 Kortenberg", "Dorpsstraat 12"),
+    ],
+)
+def test_an_address_near_a_public_building_is_somebodys(text, address):
+    """
+    Where somebody lives there, or is named in between.
+    """
+    assert any(value.startswith(address) for value in found(text, Kind.ADDRESS))

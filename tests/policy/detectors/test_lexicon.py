@@ -81,3 +81,19 @@ def test_prefilter_fires_wherever_the_term_matches(term, text):
 @given(terms)
 def test_every_expression_compiles(term):
     re.compile(expression(term))
+
+
+@given(st.lists(st.sampled_from([*"ab B9'-*().?|é日", "[1-6]"]), min_size=1, max_size=14))
+def test_a_term_that_is_taken_can_be_looked_for(pieces):
+    """
+    Most terms are not compiled when they are read; whatever is taken makes a pattern all the same.
+    """
+    term = "".join(pieces)
+    try:
+        terms = Terms((term,))
+    except (TermError, IndexError):
+        return  # nothing is left of it once it is folded, or it is refused
+
+    terms.prepare()
+
+    re.compile(expression(term), re.ASCII)

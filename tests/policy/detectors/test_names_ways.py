@@ -106,6 +106,7 @@ def test_things_that_look_like_names(text):
         "de speelpleinwerking zoekt monitoren voor de paasvakantie",
         "curl geeft timeout op /var/log/nginx, de mysqldump mislukt",
         "maak een boodschappenlijst: pompoensoep, kippenbouillon en rijstpap",
+        'lat: 50.884567 lon: 4.543868 en nog eens "lon": 4.54',
     ],
 )
 def test_unknown_words_without_capitals_are_words(text):

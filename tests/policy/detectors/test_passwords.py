@@ -55,6 +55,8 @@ PASSWORD = (
     "password ⟦123456⟧",
     "wachtwoord is ⟦123456⟧",
     "psexec \\\\pc1 -u admin -p ⟦Zomer24!⟧ cmd",
+    "Wachtwoord\t⟦Kastanje5702$⟧\nNaam\tx",
+    "formulier\nWachtwoord\n⟦Kastanje5702$⟧\nRekening",
     "runas: gebruiker KB\\svc met paswoord ⟦Svc#2024kb⟧",
 )
 

@@ -40,13 +40,23 @@ def test_properties():
     assert told(contents, Part.BODY)[2:-1] == [
         "N: Dr. Jan Maria Peeters jr.",
         "FN: Jan Peeters",
-        "ADR: Dorpsstraat 12, Kortenberg, 3070, België",
+        "ADR: Dorpsstraat 12, 3070 Kortenberg, België",
         "TEL: 0475 12 34 56",
         "BDAY: 1985-07-30",
         "NOTE: eerste, regel\ntweede",
         "X-ABLABEL: werk",
     ]
     assert told(contents, Part.PROPERTY) == ["TYPE: HOME", "TYPE: CELL", "item1"]
+
+
+def test_the_number_of_an_entry_is_nobodys_address():
+    """
+    Programs give each entry one that looks like an address.
+    """
+    contents = read(calendar("UID:4711@agenda.example.be", "ATTENDEE:mailto:jan@example.be"))
+
+    assert "UID: 4711\nagenda.example.be" in told(contents)
+    assert "ATTENDEE: mailto:jan@example.be" in told(contents)
 
 
 def test_folded_lines():

@@ -103,8 +103,12 @@ def test_colours_of_a_log_are_text():
         "γειά σου".encode("cp1253"),
         bytes(range(256)),
         b"\x1b$B;3ED\x1b(B",
+        b"\0,\0" + DUTCH.encode("ascii", "ignore"),
     ],
-    ids=["nul", "controls", "half a pair", "Russian", "Greek", "all bytes", "escapes"],
+    ids=[
+        *("nul", "controls", "half a pair", "Russian", "Greek", "all bytes", "escapes"),
+        "letters of one byte behind zeros",
+    ],
 )
 def test_what_is_no_text_is_refused(raw):
     """
@@ -114,3 +118,12 @@ def test_what_is_no_text_is_refused(raw):
         text_of(raw)
 
     assert caught.value.reason is Unread.BROKEN
+
+
+def test_a_mark_that_lies_hides_nothing():
+    """
+    Letters of one byte behind the mark of two would be Chinese to whoever believes it.
+    """
+    plain = DUTCH.encode("ascii", "ignore")
+
+    assert "Sint-Genesius-Rode" in text_of(codecs.BOM_UTF16_LE + plain[: len(plain) // 2 * 2])

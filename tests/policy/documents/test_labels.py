@@ -32,17 +32,17 @@ def label(guid: str = GUID, enabled: str = "1", removed: str = "0") -> str:
 @pytest.mark.parametrize(
     ("told", "expected"),
     [
-        ({"Enabled": "true", "Name": "Vertrouwelijk"}, ("Vertrouwelijk",)),
-        ({"Enabled": "True", "Name": " Strikt vertrouwelijk "}, ("Strikt vertrouwelijk",)),
+        ({"Enabled": "true", "Name": "Vertrouwelijk"}, (f"{GUID} Vertrouwelijk",)),
+        ({"Enabled": "True", "Name": " Strikt geheim "}, (f"{GUID} Strikt geheim",)),
         ({"Enabled": "true"}, (GUID,)),
-        ({"Name": "Vertrouwelijk"}, ("Vertrouwelijk",)),
+        ({"Name": "Vertrouwelijk"}, (f"{GUID} Vertrouwelijk",)),
         ({"Enabled": "false", "Name": "Vertrouwelijk"}, ()),
         ({"Enabled": " False"}, ()),
     ],
 )
 def test_a_label_among_properties(told, expected):
     """
-    Its name, or its number where it has none; nothing when it was switched off.
+    Its number, and its name where it has one; nothing when it was switched off.
     """
     assert labels_in_force([("Auteur", "Jan"), *properties(**told)]) == expected
 
@@ -53,13 +53,13 @@ def test_labels_of_several_organisations():
     """
     both = properties(Name="Intern") + properties(OTHER, Name="Confidential")
 
-    assert labels_in_force(both) == ("Intern", "Confidential")
+    assert labels_in_force(both) == (f"{GUID} Intern", f"{OTHER} Confidential")
 
 
 @pytest.mark.parametrize(
     ("labels", "expected"),
     [
-        ((label(),), ("Vertrouwelijk",)),
+        ((label(),), (f"{GUID} Vertrouwelijk",)),
         ((label(OTHER),), (OTHER,)),
         ((label(removed="1"),), ()),
         ((label(enabled="0"),), ()),
@@ -99,7 +99,7 @@ def test_an_office_file_has_its_labels():
     """
     told = properties(Enabled="true", Name="Vertrouwelijk", SiteId=OTHER)
 
-    assert read(told).labels == ("Vertrouwelijk",)
+    assert read(told).labels == (f"{GUID} Vertrouwelijk",)
     assert read(told, label_info(label(removed="1"))).labels == ()
     assert read([], label_info(label())).labels == (GUID,)
 

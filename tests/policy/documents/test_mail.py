@@ -265,7 +265,7 @@ def test_labels():
     label = f"MSIP_Label_{GUID}_Enabled=true; MSIP_Label_{GUID}_Name={{}};"
 
     assert read(mail(msip_labels=label.format("Vertrouwelijk")).as_bytes()).labels == (
-        "Vertrouwelijk",
+        f"{GUID} Vertrouwelijk",
     )
     off = label.replace("true", "false").format("Vertrouwelijk")
     assert read(mail(msip_labels=off).as_bytes()).labels == ()
@@ -279,7 +279,7 @@ def test_labels_of_attachments_count():
     message = mail()
     message.add_attachment(inner)
 
-    assert read(message.as_bytes()).labels == ("Geheim",)
+    assert read(message.as_bytes()).labels == (f"{GUID} Geheim",)
 
 
 def test_signed_mail_is_read():
@@ -399,3 +399,58 @@ def test_attachment_of_twenty_megabytes(cpu_seconds):
 
     with cpu_seconds(5):
         assert outcome(message.as_bytes()) is Unread.TOO_LARGE  # the text in it
+
+
+ROUTE = {
+    "Received": (
+        (
+            "from EXCH01.gemeente.local (10.10.8.21) by mx ([fe80::b0a1:2d5e:7f3c:91aa%5]) "
+            "with SMTP (version=TLS1_2, cipher=TLS_AES_256) id 15.1; 5 Jan 2026 09:14:17 +0100"
+        ),
+        "from EXCH01.gemeente.local  by mx () with SMTP ( ) id 15.1; 5 Jan 2026 09:14:17 +0100",
+    ),
+    "Authentication-Results": ("spf=pass smtp.mailfrom=a.be; dmarc=pass action=none", ";"),
+    "DKIM-Signature": ("v=1; d=a.be; h=From:To; bh=g3z+L=; b=VnYl\r\n 3mZp==", ""),
+    "X-Forefront-Antispam-Report": ("CIP:193.191.2.5;SCL:1;SFS:(1)(2);DIR:INB;", ";;;;"),
+    "X-Originating-IP": ("[10.10.8.77]", ""),
+    "Received-SPF": ("Pass (a.be permits 10.1.2.3) client-ip=10.1.2.3;", "Pass (a.be permits ;"),
+}
+
+
+@pytest.mark.parametrize("name", ROUTE)
+def test_the_route_of_a_mail_is_no_content(name):
+    """
+    Machines and checks say nothing about anybody; any mail would be a network plan else.
+    """
+    written, kept = ROUTE[name]
+
+    text = told(read(raw_mail(f"{name}: {written}", "", "Dag")), Part.PROPERTY)[1]
+
+    assert text.split() == f"{name}: {kept}".split()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Received: from a.be for <jan@x.be>; note={SECRET}",
+        f"DKIM-Signature: v=1; wachtwoord={SECRET}; b=x",
+        f"X-MS-Opmerking: {SECRET}",
+        f"X-Nota: client-ip={SECRET}",
+        f"Authentication-Results: {SECRET}",
+    ],
+)
+def test_words_amid_the_route_are_told(line):
+    """
+    Somebody may have written there what no server writes.
+    """
+    assert places(read(raw_mail(line, "", "Dag")), SECRET)
+
+
+@pytest.mark.parametrize("name", ["Message-ID", "References", "In-Reply-To", "Content-ID"])
+def test_the_number_of_a_mail_is_nobodys_address(name):
+    """
+    It is told, and does not look like one.
+    """
+    contents = read(raw_mail(f"{name}: <4711.a@mail.kortenberg.be>", "", "Dag"))
+
+    assert told(contents, Part.PROPERTY)[1] == f"{name}: <4711.a\nmail.kortenberg.be>"

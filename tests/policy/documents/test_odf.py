@@ -256,7 +256,7 @@ def test_what_the_document_says_about_itself():
     assert texts(contents) == [
         *("Verslag Peeters", "An", f"Rijksregister: {NUMBER}", "Printer van Els", "Kopie dienst")
     ]
-    assert contents.labels == ("Intern",)
+    assert contents.labels == (f"{guid} Intern",)
 
 
 def test_names_of_styles_and_words_in_formats():

@@ -7,7 +7,7 @@ import zlib
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from policy.documents.interface import Part, Place, Unread
+from policy.documents.interface import Part, Place, Unread, UnreadError
 from tests.policy.documents.build_pdf import PdfFile, Pictures, line, places, read, reason
 
 SEEN = "in het beeld"
@@ -312,3 +312,18 @@ def test_too_many_pictures_and_too_large_ones_are_refused():
                filter=Array([Name.FlateDecode, Name.DCTDecode]))  # fmt: skip
     drawn(file, jpeg)
     assert reason(file.raw()) is Unread.TOO_LARGE
+
+
+def test_more_scans_than_are_read_are_refused_before_the_first():
+    """
+    Nobody waits for forty pages that are read in vain.
+    """
+    file, pictures = PdfFile(), Pictures()
+    for at in range(4):
+        scan = Dictionary(I0=file.picture(shade=100 + at))
+        file.page(b"q 595 0 0 842 0 0 cm /I0 Do Q", Resources=file.resources(XObject=scan))
+
+    with pytest.raises(UnreadError) as caught:
+        read(file.raw(), pictures, pictures=3)
+    assert caught.value.reason is Unread.TOO_LARGE
+    assert pictures.sizes == []

@@ -178,7 +178,7 @@ def test_labels():
 
     contents = read(rtf(rf"{{\*\userprops{properties}}}x"))
 
-    assert contents.labels == ("Vertrouwelijk",)
+    assert contents.labels == (f"{GUID} Vertrouwelijk",)
 
 
 @pytest.mark.parametrize("written", ["hex", "bytes"])

@@ -175,6 +175,32 @@ def test_rows_that_a_filter_hides_keep_their_headings():
     assert rows(read(raw), Part.HIDDEN) == ["Stamnr", "123"]
 
 
+def test_headings_stand_below_a_title():
+    """
+    What is hidden stands under the headings, not under the title of the sheet.
+    """
+    raw = xlsx(
+        sheet(
+            row(1, cell("A1", "Personeel", "str"))
+            + row(2, cell("A2", "Naam", "str"), cell("B2", "Geboren", "str"))
+            + row(3, cell("A3", "Jan", "str"), cell("B3", "1985", "str"), attributes='hidden="1"')
+            + row(4, cell("A4", "Els", "str"), cell("B4", "1990", "str"))
+        )
+    )
+    behind = xlsx(
+        sheet(
+            row(1, cell("A1", "Personeel", "str"))
+            + row(2, cell("A2", "Naam", "str"), cell("B2", "Geboren", "str"))
+            + row(3, cell("A3", "Jan", "str"), cell("B3", "1985", "str")),
+            before='<cols><col min="2" max="2" hidden="1"/></cols>',
+        )
+    )
+
+    assert rows(read(raw), Part.HIDDEN) == ["Naam\tGeboren", "Jan\t1985"]
+    assert rows(read(raw)) == ["Personeel", "Naam\tGeboren", "Els\t1990"]
+    assert rows(read(behind), Part.HIDDEN) == ["Geboren", "1985"]
+
+
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_hidden_sheets(state):
     """

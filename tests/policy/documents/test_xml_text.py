@@ -104,6 +104,37 @@ def test_wide_charsets(charset):
     assert told(read(xml("René").decode().encode(charset)), Part.BODY) == ["r: René"]
 
 
+@pytest.mark.parametrize(
+    "namespace",
+    [
+        "urn:jan-peeters",
+        "tag:kortenberg,2026:jan",
+        "http://jan@kortenberg.be/",
+        "https://kortenberg.be/?naam=jan",
+        "https://kortenberg.be/0475123456",
+    ],
+)
+def test_a_namespace_that_says_something_is_told(namespace):
+    """
+    Its name is free, so it may be anything.
+    """
+    contents = read(xml(f'<x:b xmlns:x="{namespace}">tekst</x:b>'))
+
+    assert told(contents, Part.COMMENT) == [namespace]
+
+
+@pytest.mark.parametrize(
+    "namespace", ["http://www.w3.org/2000/svg", "https://data.vlaanderen.be/ns/adres#"]
+)
+def test_an_address_on_the_web_is_no_text(namespace):
+    """
+    Every file has some of those.
+    """
+    contents = read(xml(f'<x:b xmlns:x="{namespace}">tekst</x:b>'))
+
+    assert told(contents, Part.COMMENT) == []
+
+
 def test_files_in_elements_are_read():
     """
     Word 2003 and flat ODF keep pictures as base64 in an element.

@@ -239,3 +239,24 @@ def _all_of(handle: int) -> bytes:
         pass
     os.close(handle)
     return read
+
+
+def test_the_name_of_a_document_is_judged(folder, capsys):
+    """
+    As the gateway judges it: a clean document under somebody's name does not leave either.
+    """
+    (folder / "verslag_Jan-Peeters.docx").write_bytes(letter("Goedemorgen"))
+    (folder / "verslag.docx").write_bytes(letter("Goedemorgen"))
+
+    code, reports = scanned(capsys, folder)
+    main(["scan", str(folder / "verslag_Jan-Peeters.docx")])
+    told = capsys.readouterr().out
+
+    assert code == 1
+    assert reports["verslag.docx"]["verdict"] == "allow"
+    named = reports["verslag_Jan-Peeters.docx"]
+    assert (named["verdict"], named["classes"]) == ("reject", ["personal"])
+    (found,) = named["findings"]
+    assert (found["kind"], found["place"]) == ("person", {"part": "name"})
+    assert (found["start"], found["end"]) == (8, 19)
+    assert "the name of the file" in told

@@ -1,0 +1,13 @@
+"""
+How a message can fail to leave. No message of these errors repeats an address or an answer.
+"""
+
+from __future__ import annotations
+
+
+class ChannelDownError(Exception):
+    """Nobody can be reached over this channel now: nobody listens, or lets us in."""
+
+
+class RefusedError(Exception):
+    """This one message was not taken; others may be."""

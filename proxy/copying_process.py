@@ -1,0 +1,76 @@
+"""
+Copies with placeholders, each made in a process of its own: in a thread it would make everybody
+else wait, and what hangs there cannot be ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from policy.documents.interface import Format
+from policy.documents.replacing import CannotReplaceError
+from policy.documents.spots import Spot
+
+_SECRETS = "PROMPTWACHT_"
+"""Prefix of settings in the environment; a child needs none, and some are passwords."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyingProcess:
+    """An `addons.scanner.Copier`. One copy at a time; others wait."""
+
+    deadline_seconds: float
+    """For one copy."""
+    memory_bytes: int
+    """That one copy may take."""
+    _desk: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1), repr=False)
+
+    async def copy(self, raw: bytes, format_: Format | None, spots: Sequence[Spot]) -> bytes:
+        """
+        The document with a placeholder for each of `spots`. Raises `CannotReplaceError`, also when
+        the process failed or took too long; `OSError` when there can be none.
+        """
+        order = await asyncio.to_thread(pickle.dumps, (raw, format_, tuple(spots)))
+        async with self._desk:
+            child = await self._started()
+            try:
+                async with asyncio.timeout(self.deadline_seconds):
+                    copy, _ = await child.communicate(order)
+            except TimeoutError:
+                raise CannotReplaceError from None
+            finally:
+                await _ended(child)
+        if child.returncode != 0 or not copy:
+            raise CannotReplaceError
+        return copy
+
+    async def _started(self) -> Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-m",
+            "proxy.copying_child",
+            str(self.memory_bytes),
+            str(max(1, round(self.deadline_seconds))),
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=DEVNULL,
+            env={
+                name: value for name, value in os.environ.items() if not name.startswith(_SECRETS)
+            },
+            start_new_session=True,
+        )
+
+
+async def _ended(child: Process) -> None:
+    if child.returncode is None:
+        with suppress(ProcessLookupError):
+            child.kill()
+        await child.wait()

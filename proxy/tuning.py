@@ -1,0 +1,50 @@
+"""
+What a gateway asks of its interpreter.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import resource
+from pathlib import Path
+
+from mitmproxy import http
+
+_FILES = 65536
+"""Open files that we ask for; more would be for tens of thousands of clients at once."""
+_SPARE_FILES = 128
+"""For what is no connection: look-ups, detectors that start again, files of the state folder."""
+_FEWEST = 16
+"""Connections that we allow in any case."""
+
+
+def tune_process() -> None:
+    """What a long-lived event loop wants of its process."""
+    # A type check of every message that mitmproxy itself leaves out under `python -O`. Its asserts
+    # elsewhere stay: they stop connections that have come into an impossible state.
+    http.MessageData.__post_init__ = _unchecked_fields  # type: ignore[method-assign]  # on purpose
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    allow_files()
+
+
+def allow_files() -> None:
+    """As many open files as we need and may have; a login's usual 1,024 are few hundred clients."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def room_for_connections() -> int:
+    """How many connections the limit of open files leaves, beside what is open now."""
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        soft = 16 * _FILES
+    return max(_FEWEST, soft - len(list(Path("/proc/self/fd").iterdir())) - _SPARE_FILES)
+
+
+def _unchecked_fields(message: http.MessageData) -> None:
+    """Trust the types of a message's fields: the parsers made them."""
