@@ -46,6 +46,13 @@ class Records:
                 raise TimeoutError(f"nothing arrived at {host}{path}")
             return self._found(host, path)[0]
 
+    def wait_for_bytes(self, host: str, count: int, timeout: float = 10) -> bytes:
+        """What reached `host`, once it is `count` bytes. Raises `TimeoutError`."""
+        with self.changed:
+            if not self.changed.wait_for(lambda: len(self.raw[host]) >= count, timeout):
+                raise TimeoutError(f"of {count} bytes, {len(self.raw[host])} arrived at {host}")
+            return bytes(self.raw[host])
+
     def _found(self, host: str, path: str) -> list[Request]:
         return [r for r in self.requests if r.host == host and r.path == path]
 
