@@ -84,8 +84,9 @@ def endless(first: bytes) -> Iterator[bytes]:
     return itertools.chain(bytes_of(first), itertools.repeat(b"a"))
 
 
+@cache
 def hello() -> bytes:
-    """A ClientHello of OpenSSL."""
+    """A ClientHello of OpenSSL; one for all, as above."""
     arriving, leaving = ssl.MemoryBIO(), ssl.MemoryBIO()
     session = ssl.create_default_context().wrap_bio(arriving, leaving, server_hostname=CHATGPT)
     with suppress(ssl.SSLWantReadError):
