@@ -6,21 +6,18 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 
 import structlog
 from mitmproxy import http
 
 from addons.bodies import takes_a_while
-from addons.clientele import Clientele
 from addons.framing import (
     forgo_upgrade,
     give_length,
     is_handshake,
     is_malformed,
     lacks_length,
-    leaves_http,
-    spellings,
 )
 from addons.held_bodies import HELD, BodyRoom, HeldBody
 from addons.http1_layers import MALFORMED, TRAILERS
@@ -29,19 +26,19 @@ from addons.inspection import Inspection
 from addons.live_flows import LiveFlows
 from addons.names import Names, names_of
 from addons.outcome import Sent
-from addons.overheard import Overheard
 from addons.passage import (
     HEARD,
     NOT_OURS,
     PASS,
     PASSAGE,
-    SOCKET,
     CurrentPolicy,
     Passage,
     Policy,
 )
+from addons.passages import Passages
 from addons.services.canary import PROVEN, is_its_host
 from addons.services.interface import Cargo, Codec, Refusal, UnreadableError, WireRequest
+from addons.socket_opening import SocketOpening
 from addons.stand_in import StandIn
 from addons.wire import (
     bodiless,
@@ -49,11 +46,9 @@ from addons.wire import (
     put_request,
     response,
     wire_request,
-    words_of_handshake,
 )
 from policy import canary
-from policy.catalogue import Service, Status
-from policy.department import Department
+from policy.catalogue import Status
 from policy.documents.interface import Unread
 from policy.incident import EventAction
 from policy.notice import Topic
@@ -79,26 +74,24 @@ class Guard:
         self,
         *,
         policy: CurrentPolicy,
-        clientele: Clientele,
+        passages: Passages,
         inspection: Inspection,
         codecs: Mapping[str, Codec],
         live: LiveFlows,
         stand_in: StandIn,
         max_body_bytes: int,
         bodies: BodyRoom,
-        exempted: Callable[[Service, str], bool] = lambda _service, _path: False,
     ) -> None:
         self._policy = policy
-        self._clientele = clientele
+        self._passages = passages
+        self._clientele = passages.clientele
         self._inspection = inspection
         self._codecs = codecs
         self._live = live
-        self._stand_in = stand_in
+        self._sockets = SocketOpening(inspection, stand_in)
         self._max_body_bytes = max_body_bytes
         self._bodies = bodies
         self._unpacking = asyncio.Semaphore(_UNPACKED_AT_ONCE)
-        self._exempted = exempted
-        """Whether a path of a forbidden service is open all the same, by a setting."""
 
     def requestheaders(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
         """Returns something to wait for only where an incident must be written already."""
@@ -140,7 +133,7 @@ class Guard:
     def _begin(self, flow: http.HTTPFlow, policy: Policy, domain: str) -> None:
         """Hold its body for a verdict, unless it is for another product on a shared host."""
         forgo_upgrade(flow.request)
-        passage = self._passage(flow, policy, domain)
+        passage = self._passages.of(flow, policy, domain)
         if passage is None:
             self._pass_unread(flow)
             return
@@ -152,34 +145,6 @@ class Guard:
         held.announce(flow.request.headers.get("content-length"))
         self._live.add(flow)
 
-    def _passage(self, flow: http.HTTPFlow, policy: Policy, domain: str) -> Passage | None:
-        """Whose request this is and for which service; None on a shared host's other products."""
-        path, mark, _ = flow.request.path.partition("?")
-        query = tuple(flow.request.query.items(multi=True)) if mark else ()
-        places = (policy.catalogue.find(domain, place, query) for place in spellings(path))
-        service = next(filter(None, places), None)
-        if service is None:
-            return None
-        department = self._department(flow, policy, service)
-        status = policy.catalogue.status(service, department)
-        may_be_exempted = status is Status.FORBIDDEN and not department.closed
-        if may_be_exempted and self._exempted(service, flow.request.path):
-            status = Status.ALLOWED
-        return Passage(
-            policy=policy,
-            client=self._clientele.client(flow.client_conn),
-            department=department,
-            service=service,
-            status=status,
-            domain=domain,
-        )
-
-    def _department(self, flow: http.HTTPFlow, policy: Policy, service: Service) -> Department:
-        """The client's, but for the canary, which belongs to nobody."""
-        if flow.metadata.get(PROVEN) and service.slug == canary.SERVICE.slug:
-            return canary.DEPARTMENT
-        return self._clientele.belonging(flow.client_conn, policy).department
-
     def _pass_unread(self, flow: http.HTTPFlow) -> None:
         flow.response = None
         flow.metadata[PASS] = True
@@ -190,7 +155,7 @@ class Guard:
         """Record an attempt to reach a service in disguise; the flow is refused already."""
         for name in sorted(names.claimed | names.tunnel):
             if policy.catalogue.decrypts(name) and not is_its_host(name):
-                passage = self._passage(flow, policy, name)
+                passage = self._passages.of(flow, policy, name)
                 if passage is not None:
                     await self._inspection.recorder.stopped(
                         passage, EventAction.BYPASS_ATTEMPT, Channel.URL, reason=what
@@ -215,7 +180,7 @@ class Guard:
     async def _inspect(self, flow: http.HTTPFlow, passage: Passage, codec: Codec) -> None:
         if passage.status is not Status.ALLOWED:
             wire = bodiless(flow, passage.domain)
-            if is_handshake(flow.request) and self._refuse_socket(flow, wire, codec):
+            if is_handshake(flow.request) and self._sockets.refuse(flow, wire, codec):
                 return
         elif reason := flow.metadata[HELD].why_dropped:
             await self._dropped(flow, passage, codec, reason)
@@ -232,7 +197,7 @@ class Guard:
                 await self._dropped(flow, passage, codec, reason)
                 return
             if is_handshake(flow.request) and codec.cargo(wire) is not Cargo.CLOSED:
-                await self._open_socket(flow, passage, wire, codec)
+                await self._sockets.open(flow, passage, wire, codec)
                 return
         outcome = await self._inspection.request(passage, wire, codec)
         if isinstance(outcome, Sent):
@@ -267,38 +232,6 @@ class Guard:
         refused = await self._inspection.dropped(passage, wire, codec, reason)
         flow.response = response(refused.response)
 
-    async def _open_socket(
-        self, flow: http.HTTPFlow, passage: Passage, wire: WireRequest, codec: Codec
-    ) -> None:
-        """Let a WebSocket begin if somebody reads its messages, and only then."""
-        reader = codec.socket(wire)
-        if reader is None:
-            # RFC 9110, 15.5.22; clients such as OpenAI's fall back to POST at once.
-            flow.response = http.Response.make(426, b"", {"connection": "close"})
-            return
-        if not await self._inspection.handshake(passage, words_of_handshake(wire)):
-            flow.response = http.Response.make(403)
-            return
-        flow.metadata[SOCKET] = reader
-        # Compressed messages could grow without bound before anybody sees them.
-        flow.request.headers.pop("sec-websocket-extensions", None)
-        flow.response = None
-        flow.metadata[PASS] = True
-
-    def _refuse_socket(self, flow: http.HTTPFlow, wire: WireRequest, codec: Codec) -> bool:
-        """
-        Explain the refusal inside the WebSocket: its handshake goes to a server of our own that
-        never says a word, so that not one byte of it reaches the service.
-        """
-        reader = codec.socket(wire)
-        if reader is None:
-            return False
-        flow.metadata[SOCKET] = reader
-        self._stand_in.take_over(flow)
-        flow.response = None
-        flow.metadata[PASS] = True
-        return True
-
     async def _unchecked(self, flow: http.HTTPFlow, passage: Passage, codec: Codec) -> None:
         """Say that the filter failed; if even that fails, the first refusal stands."""
         recorder, refusing = self._inspection.recorder, self._inspection.refusing
@@ -314,22 +247,7 @@ class Guard:
         answer: Refusal = refusing.say(codec, bodiless(flow, passage.domain), notice)
         flow.response = response(answer.response)
 
-    def responseheaders(self, flow: http.HTTPFlow) -> None:
-        if not flow.response:
-            return
-        flow.response.stream = True
-        if (heard := flow.metadata.pop(HEARD, None)) and flow.response.status_code in _SUCCESS:
-            flow.response.stream = Overheard(flow.response, heard)
-        if flow.metadata.get(PASS) and leaves_http(flow):
-            flow.kill()
-        if NOT_OURS not in flow.metadata:
-            # HTTP/3 would lead the browser around us (RFC 7838); on a host that an AI service
-            # shares with others, an answer of theirs would, too.
-            flow.response.headers.pop("alt-svc", None)
-
     def response(self, flow: http.HTTPFlow) -> None:
-        if flow.response and isinstance(flow.response.stream, Overheard):
-            flow.response.stream.end()
         if not flow.websocket:
             self._live.discard(flow)
         _release(flow)
@@ -349,7 +267,6 @@ class Guard:
         return self._codecs.get(passage.service.slug, self._inspection.walker)
 
 
-_SUCCESS = range(200, 300)
 _AMBIGUOUS = "malformed-request"
 _REASONS = {
     TRAILERS: (EventAction.BYPASS_ATTEMPT, "trailers"),

@@ -14,15 +14,13 @@ from addons.bodies import DISGUISES
 from addons.cargoes import Cargoes
 from addons.judging import Judging
 from addons.known_files import owner_of
-from addons.outcome import Outcome, Refused, Sent
+from addons.outcome import FILES, FORWARDED, Outcome, Refused, Sent
 from addons.passage import Passage
 from addons.recorder import Recorder
 from addons.refusing import Refusing, topic_of_status
 from addons.services.interface import (
     Cargo,
     Codec,
-    Reading,
-    SocketCodec,
     UnreadableError,
     WireRequest,
 )
@@ -38,16 +36,6 @@ from policy.verdict import Action, Verdict
 from policy.wording import topic_for
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What becomes of a WebSocket message."""
-
-    forward: str | None
-    """The text to send on, or None to drop the message."""
-    replies: tuple[str, ...] = ()
-    """Messages for the client in its stead."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Stop:
     """A verdict that keeps a prompt here, and the code of its incident."""
@@ -56,12 +44,7 @@ class _Stop:
     code: str
 
 
-_FORWARDED = frozenset({Action.ALLOW, Action.REDACT})
-"""What may leave; everything else stays, also what nobody has taught us yet."""
-
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
-_FILES = frozenset({"file", "media"})
-"""Codecs' words for what holds a file that nobody can read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +91,7 @@ class Inspection:
         if verdict.action is Action.REDACT:
             verdict = replace(verdict, action=Action.REJECT)
         await self.judging.recorded(passage, reading, verdict)
-        return verdict.action in _FORWARDED
+        return verdict.action in FORWARDED
 
     async def _allowed(self, passage: Passage, came: WireRequest, codec: Codec) -> Outcome:
         # A refusal answers the request as it came: a page knows the ids that we made up.
@@ -163,7 +146,7 @@ class Inspection:
         self, passage: Passage, wire: WireRequest, codec: Codec, reason: str
     ) -> Refused:
         """What cannot be read does not leave; about files, people are told of files."""
-        is_file = reason in _FILES
+        is_file = reason in FILES
         action = EventAction.NOT_INSPECTABLE
         if reason in DISGUISES:
             action = EventAction.BYPASS_ATTEMPT
@@ -195,7 +178,7 @@ class Inspection:
     ) -> Sent | _Stop | Notice:
         attached = await aside(reader.attachments, wire)
         reading = await aside(reader.read, wire)
-        if notice := await self._files(passage, reading, attached):
+        if notice := await self.uploads.of_prompt(passage, reading, attached):
             return notice
         if reading.channel is Channel.UPLOAD:
             return Sent(wire)  # all of its text was judged with its files
@@ -212,22 +195,10 @@ class Inspection:
 
             changed, texts = await aside(write, wire)
         code = await self.judging.recorded(passage, reading, verdict)
-        if verdict.action not in _FORWARDED:
+        if verdict.action not in FORWARDED:
             return _Stop(verdict, code)
         self.judging.sent(passage, reading, way, texts)
         return Sent(changed)
-
-    async def _files(
-        self, passage: Passage, reading: Reading, attached: tuple[str, ...]
-    ) -> Notice | None:
-        """Why a prompt stays here for the files that it holds or uses; None if it need not."""
-        if attached and (notice := await self.uploads.attached(passage, attached)):
-            return notice
-        is_upload = reading.channel is Channel.UPLOAD
-        if not is_upload and not reading.documents:
-            return None
-        beside = reading.parts if is_upload else ()
-        return await self.uploads.carried(passage, beside, reading.documents)
 
     def _no(
         self,
@@ -245,68 +216,6 @@ class Inspection:
         refusal = self.refusing.say(codec, wire, notice)
         self.turns.remember(owner_of(passage), *refusal.forged)
         return Refused(refusal.response)
-
-    async def message(self, passage: Passage, text: str, codec: SocketCodec) -> Message:
-        """
-        What happens to one WebSocket message of the client. Raises like `request`; then the
-        caller must drop the message.
-        """
-        if passage.status is not Status.ALLOWED:
-            code = await self.recorder.blocked(passage, Channel.WEBSOCKET)
-            return self._drop(passage, text, codec, topic_of_status(passage), code)
-        try:
-            attached = codec.attachments(text)
-            reading = codec.read(text)
-            if reading is None and not attached:
-                return Message(forward=text)
-            reading = reading or Reading(parts=(), channel=Channel.WEBSOCKET)
-            return await self._judge_message(passage, text, codec, reading, attached)
-        except UnreadableError as unreadable:
-            is_file = str(unreadable) in _FILES
-            code = await self.recorder.stopped(
-                passage,
-                EventAction.UPLOAD_REJECTED if is_file else EventAction.NOT_INSPECTABLE,
-                Channel.WEBSOCKET,
-                reason=str(unreadable),
-            )
-            topic = Topic.UPLOAD if is_file else Topic.UNREADABLE
-            return self._drop(passage, text, codec, topic, code)
-
-    async def _judge_message(
-        self,
-        passage: Passage,
-        text: str,
-        codec: SocketCodec,
-        reading: Reading,
-        attached: tuple[str, ...],
-    ) -> Message:
-        if notice := await self._files(passage, reading, attached):
-            silent = reading.channel is Channel.DRAFT
-            return Message(forward=None, replies=() if silent else codec.refuse(text, notice))
-        verdict = await self.judging.verdict(passage, reading)
-        changed, texts = text, None
-        if verdict.action is Action.REDACT:
-            texts = self.judging.redacted(passage, reading, verdict)()
-            changed = codec.write(text, reading, texts)
-        code = await self.judging.recorded(passage, reading, verdict)
-        if verdict.action in _FORWARDED:
-            self.judging.sent(passage, reading, texts=texts)
-            return Message(forward=changed)
-        if reading.channel is Channel.DRAFT:
-            return Message(forward=None)  # the person is still typing; the real send explains
-        return self._drop(passage, text, codec, topic_for(verdict), code, verdict)
-
-    def _drop(
-        self,
-        passage: Passage,
-        text: str,
-        codec: SocketCodec,
-        topic: Topic,
-        code: str,
-        verdict: Verdict | None = None,
-    ) -> Message:
-        notice = self.refusing.notice(passage, topic, code, verdict)
-        return Message(forward=None, replies=codec.refuse(text, notice))
 
 
 def _channel(wire: WireRequest) -> Channel:

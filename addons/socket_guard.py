@@ -12,10 +12,10 @@ from mitmproxy import http
 from mitmproxy.websocket import WebSocketMessage
 from wsproto.frame_protocol import CloseReason
 
-from addons.inspection import Inspection, Message
 from addons.live_flows import LiveFlows
 from addons.passage import JUDGED_MESSAGE, PASSAGE, SOCKET, Passage
 from addons.services.interface import SocketCodec
+from addons.socket_inspection import Message, SocketInspection
 from policy.incident import EventAction
 from policy.notice import Topic
 from policy.prompt import Channel
@@ -31,7 +31,7 @@ class SocketGuard:
     def __init__(
         self,
         *,
-        inspection: Inspection,
+        inspection: SocketInspection,
         inject: Inject,
         live: LiveFlows,
         max_message_bytes: int,

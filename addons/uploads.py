@@ -5,24 +5,20 @@ and only then sent on. What belongs together is tied: announcement, bytes, the m
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from addons.aside import aside
-from addons.confirming import CleanFile, Confirming
-from addons.document_check import Checked, DocumentCheck, Stays, closed_to_files, unread
-from addons.known_files import Answer, KnownFile, KnownFiles, Piece, digest_of
+from addons.document_check import Stays, closed_to_files, unread
+from addons.known_files import KnownFile, KnownFiles, Piece
 from addons.outcome import Outcome, Refused, Sent
 from addons.passage import Passage
 from addons.pieces import MAX_PIECES, chosen, join, size_of
-from addons.published import Published
-from addons.recorder import Recorder
 from addons.refusing import Refusing
 from addons.services.interface import (
     Codec,
     Grant,
+    Reading,
     UnreadableError,
     UploadAct,
     UploadStep,
@@ -30,14 +26,11 @@ from addons.services.interface import (
     WireResponse,
 )
 from addons.stretches import Stretches
-from policy.department import Uploads as UploadsAre
+from addons.weighing import Weighing, replaced
 from policy.documents.interface import Unread, UnreadError
-from policy.incident import EventAction
 from policy.notice import Notice, Topic
 from policy.prompt import Channel, Part
 
-_LARGE = 1024 * 1024
-"""Bytes of files together that take milliseconds to hash, in which others want an answer."""
 _UNKNOWN = Stays(topic=Topic.FILE_UNKNOWN, reason="unknown-file")
 
 
@@ -48,13 +41,10 @@ class Uploads:
     nobody has judged, and the caller's refusal stands.
     """
 
-    check: DocumentCheck
-    recorder: Recorder
+    weighing: Weighing
     refusing: Refusing
     known: KnownFiles
     stretches: Stretches
-    published: Published
-    confirming: Confirming
 
     async def step(self, passage: Passage, wire: WireRequest, codec: Codec) -> Outcome:
         """What happens to one request of an upload. Raises `UnreadableError` too."""
@@ -62,7 +52,7 @@ class Uploads:
         if step is None:
             raise UnreadableError("file")
         if stays := closed_to_files(passage):
-            return self._no(wire, codec, await self._notice(passage, stays))
+            return self._no(wire, codec, await self.weighing.notice(passage, stays))
         ways = {
             UploadAct.ANNOUNCE: self._announced,
             UploadAct.BYTES: self._bytes,
@@ -72,6 +62,17 @@ class Uploads:
         }
         return await ways.get(step.act, self._other)(passage, wire, codec, step)
 
+    async def of_prompt(
+        self, passage: Passage, reading: Reading, attached: tuple[str, ...]
+    ) -> Notice | None:
+        """Why a prompt stays here for the files that it holds or uses; None if it need not."""
+        if attached and (notice := await self.attached(passage, attached)):
+            return notice
+        is_upload = reading.channel is Channel.UPLOAD
+        if not is_upload and not reading.documents:
+            return None
+        return await self.carried(passage, reading.parts if is_upload else (), reading.documents)
+
     async def carried(
         self, passage: Passage, parts: tuple[Part, ...], documents: Sequence[bytes]
     ) -> Notice | None:
@@ -80,13 +81,13 @@ class Uploads:
         them; None if they may leave.
         """
         if stays := closed_to_files(passage):
-            return await self._notice(passage, stays)
-        return await self._judged(passage, parts, documents)
+            return await self.weighing.notice(passage, stays)
+        return await self.weighing.judged(passage, parts, documents)
 
     async def attached(self, passage: Passage, ids: Sequence[str]) -> Notice | None:
         """Why a message that uses the files `ids` stays here; None if all of them were checked."""
         if ids and (stays := closed_to_files(passage)):
-            return await self._notice(passage, stays)
+            return await self.weighing.notice(passage, stays)
         for id_ in ids:
             file = self.known.named(passage, id_)
             if file is None or not file.is_checked:
@@ -95,15 +96,15 @@ class Uploads:
 
     async def not_kept(self, passage: Passage, reason: Unread) -> Notice:
         """Why a file stays here of which nothing was kept."""
-        return await self._notice(passage, closed_to_files(passage) or unread(reason))
+        return await self.weighing.notice(passage, closed_to_files(passage) or unread(reason))
 
     async def _announced(
         self, passage: Passage, wire: WireRequest, codec: Codec, step: UploadStep
     ) -> Outcome:
-        if step.size is not None and step.size > self.check.max_bytes:
+        if step.size is not None and step.size > self.weighing.check.max_bytes:
             stays = unread(Unread.TOO_LARGE)
-            return self._no(wire, codec, await self._notice(passage, stays))
-        if notice := await self._judged(passage, step.parts, step.documents):
+            return self._no(wire, codec, await self.weighing.notice(passage, stays))
+        if notice := await self.weighing.judged(passage, step.parts, step.documents):
             return self._no(wire, codec, notice)
         return Sent(wire, self._learning(passage, wire, codec, KnownFile(size=step.size)))
 
@@ -135,7 +136,7 @@ class Uploads:
             stretch, whose = b"".join(step.documents), passage.client.holder
             size = self.stretches.add(key, step.offset, stretch, whose=whose)
         except UnreadError as failure:
-            file.stopped(await self._notice(passage, unread(failure.reason)))
+            file.stopped(await self.weighing.notice(passage, unread(failure.reason)))
             return self._no(wire, codec, _reason(file))
         if not step.final:
             return Refused(codec.received(wire, size))
@@ -157,7 +158,7 @@ class Uploads:
             piece, whose = b"".join(step.documents), passage.client.holder
             end = self.stretches.add(key, start, piece, whose=whose)
         except UnreadError as failure:
-            file.stopped(await self._notice(passage, unread(failure.reason)))
+            file.stopped(await self.weighing.notice(passage, unread(failure.reason)))
             return self._no(wire, codec, _reason(file))
         if step.pieces or end != file.size:
             file.pieces.append(Piece("".join(step.pieces), start, end))
@@ -183,11 +184,11 @@ class Uploads:
         held, kept = self.stretches.take(key), tuple(file.pieces)
         file.pieces.clear()
         try:
-            listed = chosen(kept, step.pieces, self.check.max_bytes)
+            listed = chosen(kept, step.pieces, self.weighing.check.max_bytes)
             with self.stretches.holding(passage.client.holder, len(held) + size_of(listed)):
                 whole = await join(held, listed)
         except UnreadError as failure:
-            file.stopped(await self._notice(passage, unread(failure.reason)))
+            file.stopped(await self.weighing.notice(passage, unread(failure.reason)))
             return self._no(wire, codec, _reason(file))
         return await self._whole(passage, wire, codec, step, whole)
 
@@ -213,15 +214,15 @@ class Uploads:
         redacts = passage.department.redact_uploads and await aside(
             lambda came: _can_be_rewritten(came, codec, step), wire
         )
-        answer = await self._weighed(passage, step.parts, step.documents, redacts=redacts)
+        answer = await self.weighing.weighed(passage, step.parts, step.documents, redacts=redacts)
         if answer.notice:
             file.stopped(answer.notice)
             return self._no(wire, codec, answer.notice)
         if answer.copies:
             # Before it is recorded: what cannot be written back is refused, not "redacted".
-            documents = await _replaced(step.documents, answer.copies)
+            documents = await replaced(step.documents, answer.copies)
             wire = await aside(lambda came: codec.rewritten(came, documents), wire)
-        await self._recorded(passage, answer)
+        await self.weighing.recorded(passage, answer)
         file.passed()
         return Sent(wire, self._learning(passage, wire, codec, file))
 
@@ -229,7 +230,7 @@ class Uploads:
         self, passage: Passage, wire: WireRequest, codec: Codec, step: UploadStep
     ) -> Outcome:
         notice = await self.attached(passage, (step.file,))
-        notice = notice or await self._judged(passage, step.parts, step.documents)
+        notice = notice or await self.weighing.judged(passage, step.parts, step.documents)
         if notice:
             return self._no(wire, codec, notice)
         file = self.known.named(passage, step.file) or KnownFile()
@@ -247,133 +248,23 @@ class Uploads:
             return Refused(codec.received(wire, size))
         if step.act is UploadAct.CANCEL:
             self.stretches.drop(key)
-        notice = await self._judged(passage, step.parts, step.documents)
+        notice = await self.weighing.judged(passage, step.parts, step.documents)
         return self._no(wire, codec, notice) if notice else Sent(wire)
-
-    async def _judged(
-        self, passage: Passage, parts: tuple[Part, ...], documents: Sequence[bytes]
-    ) -> Notice | None:
-        """Why this content stays here, or None; then what must be recorded of it is on disk."""
-        answer = await self._weighed(passage, parts, documents)
-        if answer.notice is None:
-            await self._recorded(passage, answer)
-        return answer.notice
-
-    async def _weighed(
-        self,
-        passage: Passage,
-        parts: tuple[Part, ...],
-        documents: Sequence[bytes],
-        *,
-        redacts: bool = False,
-    ) -> Answer:
-        """What is decided about this content; if `redacts`, it may come with copies."""
-        files = await self._unpublished(documents)
-        # What an exemption lets through today must be looked at again when it ends.
-        holding = self.check.exempting.holding()
-        stamps = (repr(exemption).encode() for exemption in holding)
-        digest = digest_of(passage, parts, (*files, bytes([redacts]), *stamps))
-        answer = self.known.answer(digest)
-        if answer is None:
-            answer = await self._answer(passage, parts, files, digest, redacts=redacts)
-            if self.check.exempting.holding() == holding:
-                self._remember(passage, answer)
-            else:
-                # One began or ended meanwhile, so nobody can tell under which this was decided.
-                answer = replace(answer, case=b"")
-        if answer.notice or not files or passage.department.uploads is UploadsAre.INSPECT:
-            return answer
-        kinds = zip(files, answer.formats, strict=True)
-        clean = [CleanFile(digest=one, format=format_) for one, format_ in kinds]
-        return replace(answer, notice=await self.confirming.notice(passage, clean))
-
-    async def _recorded(self, passage: Passage, answer: Answer) -> None:
-        """Once for each case, however often a client tries again."""
-        for verdict in answer.to_record:
-            await self.recorder.verdict(passage, Channel.UPLOAD, verdict)
-        if answer.to_record:
-            self._remember(passage, replace(answer, to_record=()))
-
-    def _remember(self, passage: Passage, answer: Answer) -> None:
-        # A copy is made anew each time: files are not kept.
-        if answer.case and not answer.copies:
-            self.known.remember(passage, answer)
-
-    async def _unpublished(self, documents: Sequence[bytes]) -> dict[bytes, bytes]:
-        """Those that are not published, by their SHA-256; of the others nothing is judged."""
-        digests = await _digests(documents)
-        published = await self.published.among(digests)
-        files = zip(digests, documents, strict=True)
-        return {digest: document for digest, document in files if digest not in published}
-
-    async def _answer(
-        self,
-        passage: Passage,
-        parts: tuple[Part, ...],
-        files: Mapping[bytes, bytes],
-        digest: bytes,
-        *,
-        redacts: bool,
-    ) -> Answer:
-        """A verdict on this content; the same one again for a client that tries again."""
-        checked = await self._checked(passage, parts, files.values(), redacts=redacts)
-        stays = next((one.stays for one in checked if one.stays), None)
-        pairs = zip(files, checked[1:], strict=False)  # the first is about the name
-        return Answer(
-            await self._notice(passage, stays) if stays else None,
-            case=b"" if stays and stays.may_pass_later else digest,
-            copies={} if stays else {one: of.copy for one, of in pairs if of.copy is not None},
-            formats=tuple(one.format for one in checked if one.format),
-            to_record=tuple(one.to_record for one in checked if one.to_record),
-        )
-
-    async def _checked(
-        self,
-        passage: Passage,
-        parts: tuple[Part, ...],
-        documents: Collection[bytes],
-        *,
-        redacts: bool,
-    ) -> list[Checked]:
-        """Everything up to the first that stays here."""
-        checked = [await self.check.texts(passage, parts)]
-        whose, size = passage.client.holder, sum(map(len, documents)) * (1 + redacts)
-        try:
-            with self.stretches.holding(whose, size):
-                for document in documents:
-                    if checked[-1].stays:
-                        break
-                    checked.append(await self.check.document(passage, document, redacts=redacts))
-        except UnreadError as failure:
-            checked.append(Checked(stays=unread(failure.reason)))
-        return checked
 
     async def _unchecked(self, passage: Passage, name: str, file: KnownFile | None) -> Notice:
         """Why a file under this name may not be used; the same each time."""
         if file is None:
             return await self._stranger(passage, name)
         if file.notice is None:
-            file.stopped(await self._notice(passage, _UNKNOWN))
+            file.stopped(await self.weighing.notice(passage, _UNKNOWN))
         return _reason(file)
 
     async def _stranger(self, passage: Passage, name: str) -> Notice:
         notice = self.known.refusal(passage, name)
         if notice is None:
-            notice = await self._notice(passage, _UNKNOWN)
+            notice = await self.weighing.notice(passage, _UNKNOWN)
             self.known.refused(passage, name, notice)
         return notice
-
-    async def _notice(self, passage: Passage, stays: Stays) -> Notice:
-        """The explanation, once the incident is on disk."""
-        if stays.verdict:
-            code = await self.recorder.verdict(passage, Channel.UPLOAD, stays.verdict)
-        else:
-            code = await self.recorder.stopped(
-                passage, EventAction.UPLOAD_REJECTED, Channel.UPLOAD, reason=stays.reason
-            )
-        return self.refusing.notice(
-            passage, stays.topic, code, stays.verdict, places=stays.places, unread=stays.unread
-        )
 
     def _no(self, wire: WireRequest, codec: Codec, notice: Notice) -> Refused:
         return Refused(self.refusing.say(codec, wire, notice).response)
@@ -409,19 +300,3 @@ def _can_be_rewritten(wire: WireRequest, codec: Codec, step: UploadStep) -> bool
         return codec.rewritten(wire, step.documents) == wire
     except UnreadableError:
         return False
-
-
-async def _replaced(documents: Sequence[bytes], copies: Mapping[bytes, bytes]) -> tuple[bytes, ...]:
-    digests = await _digests(documents)
-    pairs = zip(digests, documents, strict=True)
-    return tuple(copies.get(digest, document) for digest, document in pairs)
-
-
-async def _digests(documents: Sequence[bytes]) -> tuple[bytes, ...]:
-    if sum(map(len, documents)) < _LARGE:
-        return _hashed(documents)
-    return await asyncio.to_thread(_hashed, documents)
-
-
-def _hashed(documents: Iterable[bytes]) -> tuple[bytes, ...]:
-    return tuple(sha256(document).digest() for document in documents)

@@ -22,6 +22,7 @@ from mitmproxy.addons import (
     upstream_auth,
 )
 
+from addons.answers import Answers
 from addons.backpressure import Backpressure
 from addons.bounds import Bounds
 from addons.bypass import BypassReports
@@ -33,11 +34,13 @@ from addons.held_bodies import BodyRoom
 from addons.hosts import HostNameError, split_authority
 from addons.live_flows import LiveFlows
 from addons.own_pages import OwnPages, plain_ports
+from addons.passages import Passages
 from addons.patience import Patience
 from addons.services.canary import Canary
 from addons.services.m365 import Microsoft365Copilot, personal_free_tenant
 from addons.services.registry import codecs
 from addons.socket_guard import SocketGuard
+from addons.socket_inspection import SocketInspection
 from addons.stalled_servers import StalledServers
 from addons.stand_in import StandIn
 from addons.targets import Targets
@@ -163,7 +166,7 @@ class Gateway:
             TrustFailures(self._decrypts, bypass.not_inspectable),
             Guard(
                 policy=parts.policy,
-                clientele=clientele,
+                passages=Passages(clientele=clientele, exempted=self._exempted),
                 inspection=inspection,
                 codecs={
                     Canary.name: Canary(),
@@ -176,10 +179,10 @@ class Gateway:
                 stand_in=self._stand_in,
                 max_body_bytes=parts.settings.max_body_bytes,
                 bodies=self._bodies,
-                exempted=self._exempted,
             ),
+            Answers(),
             SocketGuard(
-                inspection=inspection,
+                inspection=SocketInspection.beside(inspection),
                 inject=self._inject,
                 live=self._live,
                 max_message_bytes=parts.settings.max_message_bytes,

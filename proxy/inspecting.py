@@ -22,6 +22,7 @@ from addons.stretches import Room, Stretches
 from addons.turns import Turns
 from addons.uploads import Uploads
 from addons.vaults import Vaults
+from addons.weighing import Weighing
 from config.confirmations import Confirmations
 from proxy.copying_process import CopyingProcess
 from proxy.parts import Parts
@@ -64,7 +65,13 @@ def inspection_of(parts: Parts, recorder: Recorder) -> Inspection:
 
 def _uploads(parts: Parts, recorder: Recorder, exempting: Exempting) -> Uploads:
     settings = parts.settings
-    return Uploads(
+    known = KnownFiles(time.monotonic)
+    stretches = Stretches(
+        room=Room(settings.upload_memory_bytes),
+        max_bytes=settings.max_upload_bytes,
+        now=time.monotonic,
+    )
+    weighing = Weighing(
         check=DocumentCheck(
             reader=parts.reader,
             scanner=parts.scanner,
@@ -77,12 +84,8 @@ def _uploads(parts: Parts, recorder: Recorder, exempting: Exempting) -> Uploads:
         ),
         recorder=recorder,
         refusing=Refusing(),
-        known=KnownFiles(time.monotonic),
-        stretches=Stretches(
-            room=Room(settings.upload_memory_bytes),
-            max_bytes=settings.max_upload_bytes,
-            now=time.monotonic,
-        ),
+        known=known,
+        stretches=stretches,
         published=parts.published,
         confirming=Confirming(
             confirmations=Confirmations(state_dir=settings.state_dir, now=_now),
@@ -91,6 +94,7 @@ def _uploads(parts: Parts, recorder: Recorder, exempting: Exempting) -> Uploads:
             now=time.monotonic,
         ),
     )
+    return Uploads(weighing=weighing, refusing=Refusing(), known=known, stretches=stretches)
 
 
 def _new_code() -> str:

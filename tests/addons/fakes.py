@@ -14,6 +14,7 @@ from addons.passage import Client, Passage
 from addons.refusing import Refusing
 from addons.stretches import Room, Stretches
 from addons.uploads import Uploads
+from addons.weighing import Weighing
 from policy.catalogue import Catalogue, Service, Status
 from policy.department import Audience, Department
 from policy.department import Uploads as UploadsAre
@@ -144,7 +145,9 @@ def the_uploads(
     confirmations=None,
     exempting=None,
 ):
-    return Uploads(
+    known = KnownFiles(lambda: 0.0)
+    stretches = Stretches(room=Room(room), max_bytes=max_bytes, now=lambda: 0.0)
+    weighing = Weighing(
         check=DocumentCheck(
             reader=reader or TextReader(),
             scanner=scanner,
@@ -154,8 +157,8 @@ def the_uploads(
         ),
         recorder=recorder,
         refusing=Refusing(),
-        known=KnownFiles(lambda: 0.0),
-        stretches=Stretches(room=Room(room), max_bytes=max_bytes, now=lambda: 0.0),
+        known=known,
+        stretches=stretches,
         published=Website(published),
         confirming=Confirming(
             confirmations=confirmations or NothingToConfirm(),
@@ -164,6 +167,7 @@ def the_uploads(
             now=lambda: 0.0,
         ),
     )
+    return Uploads(weighing=weighing, refusing=Refusing(), known=known, stretches=stretches)
 
 
 RULES = (

@@ -19,6 +19,7 @@ from addons.services.chatgpt import ChatGpt
 from addons.services.generic_socket import GenericSocket
 from addons.services.interface import ForgedId, WireRequest
 from addons.services.walker import Walker
+from addons.socket_inspection import SocketInspection
 from addons.turns import Turns
 from addons.vaults import Vaults
 from policy.catalogue import Status
@@ -328,7 +329,8 @@ def test_without_room_people_are_told_of_what_they_sent(wire, said):
 
 
 def message(text, status=Status.ALLOWED, **parts):
-    return asyncio.run(an_inspection(**parts).message(a_passage(status), text, GenericSocket()))
+    inspection = SocketInspection.beside(an_inspection(**parts))
+    return asyncio.run(inspection.message(a_passage(status), text, GenericSocket()))
 
 
 def test_message_is_judged_like_a_request():

@@ -310,7 +310,8 @@ def test_a_refusal_that_cannot_be_recorded_is_none():
     desk = a_desk()
     desk.announce()
     full = replace(desk.inspection.recorder, log=FullDisk())
-    uploads = replace(desk.inspection.uploads, recorder=full)
+    weighing = replace(desk.inspection.uploads.weighing, recorder=full)
+    uploads = replace(desk.inspection.uploads, weighing=weighing)
     broken = replace(desk, inspection=replace(desk.inspection, uploads=uploads))
 
     with pytest.raises(OSError, match="No space"):
@@ -361,7 +362,7 @@ def test_a_file_that_is_no_longer_published_is_judged():
     desk = a_desk(published=(NAME.encode(),))
     desk.announce()
     desk.put(NAME.encode())
-    desk.inspection.uploads.published.files = ()
+    desk.inspection.uploads.weighing.published.files = ()
 
     assert "file_found" in shown(desk.put(NAME.encode()))
 
