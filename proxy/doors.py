@@ -17,9 +17,11 @@ from ipaddress import ip_address
 import structlog
 from mitmproxy import connection
 from mitmproxy.addons.proxyserver import Proxyserver
+from mitmproxy.proxy import mode_servers
 from mitmproxy.proxy.mode_servers import ServerInstance
 
 from config.settings import Network, Settings
+from proxy.connection_row import ConnectionRow
 from proxy.listening import listening_sockets
 from proxy.mitmproxy_options import mode_of
 from proxy.proxy_protocol import Peer, ProxyProtocolError, read_header
@@ -61,6 +63,8 @@ class Doors:
 
     async def open(self) -> None:
         """Listen everywhere. Raises `OSError` when one port cannot be had; then nowhere."""
+        # mitmproxy offers no other way to say who handles a connection.
+        mode_servers.ProxyConnectionHandler = ConnectionRow  # type: ignore[misc]
         try:
             for door in self.doors:
                 await self._listen(door)
