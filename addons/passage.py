@@ -30,6 +30,9 @@ JUDGED_MESSAGE = "promptwacht.judged-message"
 SOCKET = "promptwacht.socket"
 """Key of the `SocketCodec` that reads a flow's WebSocket messages."""
 
+SAID = "promptwacht.said"
+"""Key of the moment at which something was last said in a WebSocket, in `time.monotonic`."""
+
 
 HEARD = "promptwacht.heard"
 """Key of the `Overheard` that is told what a service answers."""

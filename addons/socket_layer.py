@@ -7,8 +7,10 @@ mitmproxy relays them without a hook.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any, override
 
 from mitmproxy import connection, http
@@ -24,9 +26,11 @@ from wsproto.connection import ConnectionState
 from wsproto.events import CloseConnection, Event, Message, Ping, Pong
 from wsproto.frame_protocol import CloseReason
 
+from addons.passage import SAID
+
 _REMEMBERED_PINGS = 16
 _LONG = 256 * 1024
-"""Bytes of a service's message that are kept to be handed on as one."""
+"""Bytes of a service's frame that are kept to be handed on as one."""
 _FRAME_COST = 64
 """Bytes that are counted for a frame beside what is in it: empty ones fill the memory, too."""
 
@@ -43,7 +47,7 @@ class SocketLayer(WebsocketLayer):
         super().__init__(ctx, flow)
         self._max_message = max_message
         self._pieces = b""
-        """Of the service's long messages, on their way to the client."""
+        """Of the service's messages, on their way to the client."""
         self._later: deque[events.Event] = deque()
         """What we have to say when the service is done with its message."""
 
@@ -72,6 +76,7 @@ class SocketLayer(WebsocketLayer):
             yield commands.SendData(self.context.client, pongs)
 
     def _pass_on(self, piece: Message[Any]) -> None:
+        self.flow.metadata[SAID] = time.monotonic()
         if self.client_ws.state in {ConnectionState.OPEN, ConnectionState.REMOTE_CLOSING}:
             self._pieces += self.client_ws.send(piece)
 
@@ -83,8 +88,8 @@ class SocketLayer(WebsocketLayer):
 
 class _FromServer(WebsocketConnection):
     """
-    What the service says; its pings are kept in mind. A message that gets long is handed to
-    `pass_on` piece by piece: nobody judges it, and whole it could be of any size.
+    What the service says; its pings are kept in mind. Its messages are handed to `pass_on` frame
+    by frame as they come: nobody judges them, and whole they could be of any size.
     """
 
     def __init__(
@@ -97,13 +102,10 @@ class _FromServer(WebsocketConnection):
         self._pings = pings
         self._pass_on = pass_on
         self._kept: list[Message[Any]] = []
+        """Pieces of a frame."""
         self._size = 0
-        self._is_long = False
-
-    @property
-    def is_in_message(self) -> bool:
+        self.is_in_message = False
         """Whether a message has begun that has not ended: nothing else may be said meanwhile."""
-        return bool(self._kept) or self._is_long
 
     @override
     def events(self) -> Generator[Event]:
@@ -111,24 +113,19 @@ class _FromServer(WebsocketConnection):
             if isinstance(event, Ping):
                 self._pings.append(bytes(event.payload))
             if isinstance(event, Message):
-                yield from self._whole(event)
+                self._frame(event)
             else:
                 yield event
 
-    def _whole(self, piece: Message[Any]) -> Generator[Event]:
-        """The message that `piece` completes, if it is a short one."""
+    def _frame(self, piece: Message[Any]) -> None:
+        """Pass on the frame that `piece` completes; of a long one, what is there."""
+        self.is_in_message = not piece.message_finished
         self._kept.append(piece)
         self._size += len(piece.data) + _FRAME_COST
-        self._is_long = self._is_long or self._size > _LONG
-        if self._is_long or piece.message_finished:
-            kept, self._kept = self._kept, []
-            if not self._is_long:
-                yield from kept
-            else:
-                for each in kept:
-                    self._pass_on(each)
-        if piece.message_finished:
-            self._size, self._is_long = 0, False
+        if piece.frame_finished or self._size > _LONG:
+            kept, self._kept, self._size = self._kept, [], 0
+            whole = kept[0].data[:0].join(each.data for each in kept)
+            self._pass_on(replace(piece, data=whole) if len(kept) > 1 else piece)
 
 
 class _FromClient(WebsocketConnection):

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 
 from mitmproxy import connection, http
 
+from addons.passage import SAID
+
 QUIET_SECONDS = 3.0
 """A WebSocket without a message for so long is between two questions."""
 
 
 @dataclass(slots=True)
 class Traffic:
-    """mitmproxy hooks that only count. The clock is in seconds and never goes back."""
+    """mitmproxy hooks that only count. The clock is that of `SAID`."""
 
     clock: Callable[[], float]
     draining: bool = False
@@ -26,14 +28,15 @@ class Traffic:
     requests: int = 0
     """All that came since the start."""
     _flows: set[str] = field(default_factory=set)
-    _sockets: dict[str, float] = field(default_factory=dict)
-    """Open WebSockets, with the time of their last message."""
+    _sockets: dict[str, http.HTTPFlow] = field(default_factory=dict)
+    """Open WebSockets. They know themselves when the service last said something (`SAID`)."""
 
     @property
     def in_flight(self) -> int:
         """Requests whose answer is not complete, and WebSockets in which something is said."""
         quiet = self.clock() - QUIET_SECONDS
-        return len(self._flows) + sum(last > quiet for last in self._sockets.values())
+        talking = [flow for flow in self._sockets.values() if flow.metadata[SAID] > quiet]
+        return len(self._flows) + len(talking)
 
     @property
     def sockets(self) -> int:
@@ -65,11 +68,12 @@ class Traffic:
 
     def websocket_start(self, flow: http.HTTPFlow) -> None:
         self._flows.discard(flow.id)
-        self._sockets[flow.id] = self.clock()
+        self._sockets[flow.id] = flow
+        flow.metadata[SAID] = self.clock()
 
     def websocket_message(self, flow: http.HTTPFlow) -> None:
         if flow.id in self._sockets:  # a last one may come after the end
-            self._sockets[flow.id] = self.clock()
+            flow.metadata[SAID] = self.clock()
 
     def websocket_end(self, flow: http.HTTPFlow) -> None:
         self._sockets.pop(flow.id, None)

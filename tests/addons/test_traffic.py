@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from mitmproxy.test import tflow
 
+from addons.passage import SAID
 from addons.traffic import QUIET_SECONDS, Traffic
 
 
@@ -49,6 +50,10 @@ def test_a_websocket_is_under_way_while_something_is_said():
     assert traffic.in_flight == 0
 
     traffic.websocket_message(flow)
+    assert traffic.in_flight == 1
+
+    clock.now += QUIET_SECONDS
+    flow.metadata[SAID] = clock.now  # by the service, for which no hook is called
     assert traffic.in_flight == 1
 
     traffic.websocket_end(flow)
