@@ -48,8 +48,12 @@ class Clientele:
 
     def belonging(self, conn: connection.Client, policy: Policy) -> Belonging:
         """The department of `conn`, by user, listener port or network."""
+        return self.belonging_of(self.client(conn), conn, policy)
+
+    @staticmethod
+    def belonging_of(client: Client, conn: connection.Client, policy: Policy) -> Belonging:
+        """The same where it is known already whose `conn` is."""
         port = conn.sockname[1]
-        client = self.client(conn)
         return policy.departments.find(_address(client.address), port, client.user)
 
     def believe_front(self, flow: http.HTTPFlow) -> None:

@@ -11,7 +11,7 @@ from mitmproxy import http
 
 from addons.clientele import Clientele
 from addons.framing import spellings
-from addons.passage import Passage, Policy
+from addons.passage import Client, Passage, Policy
 from addons.services.canary import PROVEN
 from policy import canary
 from policy.catalogue import Service, Status
@@ -34,22 +34,25 @@ class Passages:
         service = next(filter(None, places), None)
         if service is None:
             return None
-        department = self._department(flow, policy, service)
+        client = self.clientele.client(flow.client_conn)
+        department = self._department(flow, client, policy, service)
         status = policy.catalogue.status(service, department)
         may_be_exempted = status is Status.FORBIDDEN and not department.closed
         if may_be_exempted and self.exempted(service, flow.request.path):
             status = Status.ALLOWED
         return Passage(
             policy=policy,
-            client=self.clientele.client(flow.client_conn),
+            client=client,
             department=department,
             service=service,
             status=status,
             domain=domain,
         )
 
-    def _department(self, flow: http.HTTPFlow, policy: Policy, service: Service) -> Department:
+    def _department(
+        self, flow: http.HTTPFlow, client: Client, policy: Policy, service: Service
+    ) -> Department:
         """The client's, but for the canary, which belongs to nobody."""
         if flow.metadata.get(PROVEN) and service.slug == canary.SERVICE.slug:
             return canary.DEPARTMENT
-        return self.clientele.belonging(flow.client_conn, policy).department
+        return self.clientele.belonging_of(client, flow.client_conn, policy).department
