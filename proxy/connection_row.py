@@ -3,8 +3,8 @@ mitmproxy's handler of one client connection, with less work for each hook and e
 
 mitmproxy 12.2.3 keeps a lock while it handles an event, and a hook that begins meanwhile waits for
 that lock to say that it is done: a future and two turns of the event loop for each of a request's
-hooks. Here events stand in a row, in the same order, and whatever one of them makes us send to
-somebody leaves in one piece.
+hooks. Here events stand in a row, in the same order and one to a turn, and whatever one of them
+makes us send to somebody leaves in one piece.
 """
 
 from __future__ import annotations
@@ -21,44 +21,66 @@ from mitmproxy.proxy.server import ConnectionIO
 
 _log = structlog.get_logger()
 
+_PIECE = 64 * 1024
+"""Bytes after which a piece leaves: what waits to be joined is in memory twice."""
+
+_waiting_hooks: set[asyncio.Task[None]] = set()
+"""Hooks that are not done; the event loop itself keeps no task alive."""
+
+type _Turn = asyncio.Future[None]
+
 
 class ConnectionRow(ProxyConnectionHandler):
     """Handles one event after the other, and never two at once."""
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)  # type: ignore[no-untyped-call]  # mitmproxy's
-        self._row: deque[events.Event] = deque()
+        self._row: deque[tuple[events.Event, _Turn | None]] = deque()
         self._is_handling = False
         self._unsent: dict[Connection, list[bytes]] = {}
-        self._hooks: set[asyncio.Task[None]] = set()
-        """Those that wait for something; the loop itself keeps no task alive."""
+        self._unsent_size = 0
 
     @override
     async def handle_connection(self, connection: Connection) -> None:
         if connection is self.client:
             # This begins before mitmproxy knows the task, which it needs to close the connection.
-            await asyncio.sleep(0)
+            try:
+                await asyncio.sleep(0)
+            except asyncio.CancelledError:
+                _cancel_later()
         await super().handle_connection(connection)
 
     @override
     async def server_event(self, event: events.Event) -> None:
-        self._row.append(event)
+        """Returns once the event is handled, but to a hook that the one before it has begun."""
         if self._is_handling:
-            # Called by a hook that has begun further up. Others have their turn first: what one
-            # read of a socket brings may be a hundred requests.
-            asyncio.get_running_loop().call_soon(self._handle_row)
+            self._row.append((event, None))
+        elif self._row:
+            turn = asyncio.get_running_loop().create_future()
+            self._row.append((event, turn))
+            try:
+                await turn
+            except asyncio.CancelledError:
+                _cancel_later()
         else:
-            self._handle_row()
+            self._row.append((event, None))
+            self._handle_next()
 
-    def _handle_row(self) -> None:
-        """Everything that stands there now."""
+    def _handle_next(self) -> None:
+        """Others have their turn before what is left: one read may bring a hundred requests."""
+        event, turn = self._row.popleft()
         self._is_handling = True
         try:
-            for _ in range(len(self._row)):
-                self._handle(self._row.popleft())
+            try:
+                self._handle(event)
+            finally:
                 self._send()
         finally:
             self._is_handling = False
+            if turn is not None and not turn.done():
+                turn.set_result(None)
+            if self._row:
+                asyncio.get_running_loop().call_soon(self._handle_next)
 
     def _handle(self, event: events.Event) -> None:
         """Do what the layers say to `event`; as in mitmproxy, an error of theirs ends it."""
@@ -67,13 +89,12 @@ class ConnectionRow(ProxyConnectionHandler):
             for command in self.layer.handle_event(event):
                 self._carry_out(command)
         except Exception as failure:  # noqa: BLE001 -- as mitmproxy does
-            # Only the type: mitmproxy's own line holds a traceback, and that may quote.
-            _log.error("connection.event_failed", error=type(failure).__name__)
+            _say_failed(failure)
 
     def _carry_out(self, command: commands.Command) -> None:
         match command:
             case commands.SendData():
-                self._unsent.setdefault(command.connection, []).append(command.data)
+                self._say(command)
             case commands.StartHook():
                 self._send()  # it may hang up
                 self._start(command)
@@ -91,11 +112,22 @@ class ConnectionRow(ProxyConnectionHandler):
             case _:
                 raise TypeError(type(command).__name__)
 
+    def _say(self, command: commands.SendData) -> None:
+        io = self.transports.get(command.connection)
+        if io is None:
+            return  # it is closed already
+        if io.writer is None:
+            raise ValueError("the connection is not open yet")
+        self._unsent.setdefault(command.connection, []).append(command.data)
+        self._unsent_size += len(command.data)
+        if self._unsent_size > _PIECE:
+            self._send()
+
     def _start(self, hook: commands.StartHook) -> None:
         task = asyncio.create_task(self.hook_task(hook))
         if not task.done():
-            self._hooks.add(task)
-            task.add_done_callback(self._hooks.discard)
+            _waiting_hooks.add(task)
+            task.add_done_callback(_waiting_hooks.discard)
 
     def _open(self, command: commands.OpenConnection) -> None:
         if command.connection in self.transports:
@@ -104,8 +136,26 @@ class ConnectionRow(ProxyConnectionHandler):
         self.transports[command.connection] = ConnectionIO(handler=task)
 
     def _send(self) -> None:
-        unsent, self._unsent = self._unsent, {}
+        if not self._unsent:
+            return
+        unsent, self._unsent, self._unsent_size = self._unsent, {}, 0
         for connection, pieces in unsent.items():
             io = self.transports.get(connection)
-            if io is not None and io.writer is not None and not io.writer.is_closing():
+            if io is None or io.writer is None or io.writer.is_closing():
+                continue
+            try:
                 io.writer.write(b"".join(pieces))
+            except Exception as failure:  # noqa: BLE001 -- after a half-close; others get theirs
+                _say_failed(failure)
+
+
+def _say_failed(failure: Exception) -> None:
+    # Only the type: mitmproxy's own line holds a traceback, and that may quote.
+    _log.error("connection.event_failed", error=type(failure).__name__)
+
+
+def _cancel_later() -> None:
+    """At the next wait, where mitmproxy expects it and closes the connection."""
+    task = asyncio.current_task()
+    if task is not None:
+        task.cancel()

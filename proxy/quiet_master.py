@@ -38,7 +38,7 @@ class QuietMaster(Master):
         """Serve until `shutdown`; `listen` comes first."""
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_log_type_only)
-        with _eager_tasks(loop):
+        with eager_tasks(loop):
             await self.addons.trigger_event(hooks.RunningHook())
             try:
                 await self.should_exit.wait()
@@ -57,7 +57,7 @@ def _log_type_only(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> 
 
 
 @contextlib.contextmanager
-def _eager_tasks(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+def eager_tasks(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
     """
     Start tasks at once, as mitmproxy wants it. Its own way breaks with uvloop 0.23, which hands
     `eager_start` to a factory that CPython 3.13.0 does not expect it in.

@@ -1,16 +1,21 @@
 """
-The handler of a client connection: what one event makes us send leaves in one piece, hooks have
-their turn one after the other, and an error of a layer ends one event and nothing else.
+The handler of a client connection: what one event makes us send leaves in one piece, events have
+their turn one after the other, and an error ends one event and nothing else.
 """
 
 import asyncio
 from dataclasses import dataclass, field
 
+import pytest
+import uvloop
 from mitmproxy.options import Options
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.mode_specs import ProxyMode
 
 from proxy.connection_row import ConnectionRow
+from proxy.quiet_master import eager_tasks
+
+SECONDS = 10
 
 
 @dataclass
@@ -29,14 +34,22 @@ class ToldHook(commands.StartHook):
 
 
 @dataclass
+class OtherHook(commands.StartHook):
+    """One that a layer further down waits for, as each stream of HTTP/2 does for its own."""
+
+    data: object
+    blocking = "a layer further down"
+
+
+@dataclass
 class Addons:
-    """Told of every hook; `then` is what one of them does."""
+    """Told of every hook; `then` is what they do."""
 
     then: object = None
     told: list = field(default_factory=list)
 
     async def handle_lifecycle(self, hook):
-        if isinstance(hook, AskedHook | ToldHook):
+        if isinstance(hook, AskedHook | ToldHook | OtherHook):
             self.told.append(hook.data)
             if self.then is not None:
                 await self.then(hook.data)
@@ -48,21 +61,34 @@ class Master:
 
 
 class Scripted(layer.Layer):
-    """Answers each read with what `script` yields for it."""
+    """Answers each event with what `script` yields for it."""
 
     def __init__(self, context, script):
         super().__init__(context)
         self.script = script
+        self.seen = []
 
     def _handle_event(self, event):
-        if isinstance(event, events.DataReceived):
-            yield from self.script(self.context.client, event.data)
-        elif isinstance(event, events.ConnectionClosed):
+        self.seen.append(type(event).__name__)
+        if isinstance(event, events.ConnectionClosed):
             yield commands.CloseConnection(self.context.client)
+        else:
+            yield from self.script(self.context.client, event)
 
 
-class CountingWriter:
-    """A `StreamWriter` that remembers each piece that is written."""
+class Bites:
+    """A reader that gives little at a time."""
+
+    def __init__(self, reader, size):
+        self._reader = reader
+        self._size = size
+
+    async def read(self, size):
+        return await self._reader.read(min(size, self._size))
+
+
+class Pieces:
+    """A writer that remembers each piece that is written."""
 
     def __init__(self, writer):
         self._writer = writer
@@ -76,38 +102,79 @@ class CountingWriter:
         return getattr(self._writer, name)
 
 
-def conversation(script, *said, addons=None):
-    """What a client hears that says each of `said` in turn, and the pieces that were written."""
-    pieces = []
+@dataclass
+class Scene:
+    """One client of the handler, on the event loop that the gateway has."""
 
-    async def scene():
-        asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)  # as the gateway
+    script: object
+    addons: Addons = field(default_factory=Addons)
+    bite: int = 65536
+    late: float = 0.0
+    """Seconds that the handler begins after the client."""
+    row: ConnectionRow | None = None
+    pieces: list = field(default_factory=list)
+
+    def play(self, client):
+        """What `client` returns, a coroutine function of its reader and writer."""
+
+        async def scene():
+            with eager_tasks(asyncio.get_running_loop()):
+                return await self._play(client)
+
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(asyncio.wait_for(scene(), SECONDS))
+
+    async def _play(self, client):
+        done = asyncio.Event()
 
         async def handle(reader, writer):
-            counting = CountingWriter(writer)
+            pieces = Pieces(writer)
             mode = ProxyMode.parse("regular")
-            row = ConnectionRow(Master(addons or Addons()), reader, counting, Options(), mode)
-            row.layer = Scripted(row.layer.context, script)
-            await row.handle_client()
-            pieces.extend(counting.pieces)
-            writer.close()
-
-        async with await asyncio.start_server(handle, "127.0.0.1", 0) as server:
-            host, port = server.sockets[0].getsockname()
-            reader, writer = await asyncio.open_connection(host, port)
-            heard = b""
+            self.row = ConnectionRow(
+                Master(self.addons), Bites(reader, self.bite), pieces, Options(), mode
+            )
+            self.row.layer = Scripted(self.row.layer.context, self.script)
+            await asyncio.sleep(self.late)
             try:
-                for each in said:
-                    writer.write(each)
-                    heard += await asyncio.wait_for(reader.read(1000), 10)
-                if not reader.at_eof():
-                    writer.write_eof()
-                heard += await asyncio.wait_for(reader.read(), 10)
+                await self.row.handle_client()
             finally:
+                self.pieces = pieces.pieces
                 writer.close()
-        return heard
+                done.set()
 
-    return asyncio.run(scene()), pieces
+        server = await asyncio.start_server(handle, "127.0.0.1", 0)
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        try:
+            return await client(reader, writer)
+        finally:
+            writer.close()
+            await done.wait()
+            server.close()
+
+
+def saying(*said):
+    """A client that says each in turn, hears the answer to it, and hangs up."""
+
+    async def client(reader, writer):
+        heard = b""
+        for each in said:
+            writer.write(each)
+            heard += await reader.read(1000)
+        if not reader.at_eof():
+            writer.write_eof()
+        return heard + await reader.read()
+
+    return client
+
+
+def on_data(script):
+    """`script` for what the client says; nothing for all else."""
+
+    def each(client, event):
+        if isinstance(event, events.DataReceived):
+            yield from script(client, event.data)
+
+    return each
 
 
 def test_what_belongs_together_is_sent_together():
@@ -119,17 +186,35 @@ def test_what_belongs_together_is_sent_together():
         yield commands.SendData(client, b"head ")
         yield commands.SendData(client, data)
 
-    heard, pieces = conversation(script, b"body")
+    scene = Scene(on_data(script))
 
-    assert heard == b"head body"
-    assert pieces == [b"head body"]
+    assert scene.play(saying(b"body")) == b"head body"
+    assert scene.pieces == [b"head body"]
+
+
+def test_much_is_not_joined():
+    """
+    A large answer is not in memory twice.
+    """
+
+    def script(client, data):
+        for _ in range(64):
+            yield commands.SendData(client, bytes(16 * 1024))
+
+    scene = Scene(on_data(script))
+
+    async def client(reader, writer):
+        writer.write(b"x")
+        return len(await reader.readexactly(1024 * 1024))
+
+    assert scene.play(client) == 1024 * 1024
+    assert max(map(len, scene.pieces)) <= 128 * 1024
 
 
 def test_hooks_are_done_in_their_order():
     """
     What comes after a hook waits for it; what the event says beside it does not.
     """
-    addons = Addons()
 
     def script(client, data):
         yield commands.SendData(client, b"1 ")
@@ -138,15 +223,15 @@ def test_hooks_are_done_in_their_order():
         yield AskedHook("waited for")
         yield commands.SendData(client, b"3")
 
-    heard, _ = conversation(script, b"x", addons=addons)
+    scene = Scene(on_data(script))
 
-    assert heard == b"1 2 3"
-    assert addons.told == ["told", "waited for"]
+    assert scene.play(saying(b"x")) == b"1 2 3"
+    assert scene.addons.told == ["told", "waited for"]
 
 
-def test_a_hook_that_takes_its_time():
+def test_reads_during_a_hook_that_takes_its_time():
     """
-    Reads that come meanwhile stand in the row behind it.
+    They wait for it, and are handled in the order in which they came.
     """
     seen = []
 
@@ -159,30 +244,51 @@ def test_a_hook_that_takes_its_time():
         seen.append(b"after " + data)
         yield commands.SendData(client, data)
 
-    heard, _ = conversation(script, b"a", b"b", addons=Addons(slowly))
+    scene = Scene(on_data(script), Addons(slowly), bite=1)
 
-    assert heard == b"ab"
-    assert seen == [b"a", b"after a", b"b", b"after b"]
+    async def client(reader, writer):
+        writer.write(b"abc")
+        return await reader.readexactly(3)
+
+    assert scene.play(client) == b"abc"
+    assert seen == [b"a", b"after a", b"b", b"after b", b"c", b"after c"]
 
 
-def test_others_have_their_turn_between_hooks():
+@dataclass
+class Turns:
+    """Counts the turns of the event loop."""
+
+    now: int = 0
+
+    def tick(self):
+        self.now += 1
+        asyncio.get_running_loop().call_soon(self.tick)
+
+
+@pytest.mark.parametrize(("hooks", "reads"), [(50, 1), (1, 50)])
+def test_others_have_their_turn(hooks, reads):
     """
-    A read that brings a hundred requests is no reason to let everybody else wait for all of them.
+    Neither one read that begins fifty hooks nor fifty reads at once are done in one go.
     """
-    turns = []
+    turns, handled = Turns(), []
 
-    async def tick(data):
-        asyncio.get_running_loop().call_soon(turns.append, data)
+    def script(client, event):
+        if isinstance(event, events.Start):
+            asyncio.get_running_loop().call_soon(turns.tick)
+        elif isinstance(event, events.DataReceived):
+            for number in range(hooks):
+                yield OtherHook(number)
+        elif isinstance(event, events.HookCompleted):
+            handled.append(turns.now)
+            if len(handled) == hooks * reads:
+                yield commands.SendData(client, b"done")
 
-    def script(client, data):
-        for number in range(3):
-            yield AskedHook(number)
-            turns.append(f"after {number}")
-        yield commands.SendData(client, data)
+    async def client(reader, writer):
+        writer.write(bytes(reads))
+        return await reader.readexactly(4)
 
-    conversation(script, b"x", addons=Addons(tick))
-
-    assert turns == [0, "after 0", 1, "after 1", 2, "after 2"]
+    assert Scene(script, bite=1).play(client) == b"done"
+    assert len(set(handled)) == len(handled) == hooks * reads
 
 
 def test_an_error_ends_one_event(capsys):
@@ -196,23 +302,103 @@ def test_an_error_ends_one_event(capsys):
             raise ValueError("secret")
         yield commands.SendData(client, b"and on")
 
-    heard, _ = conversation(script, b"secret", b"x")
+    scene = Scene(on_data(script))
 
-    assert heard == b"so far and on"
+    assert scene.play(saying(b"secret", b"x")) == b"so far and on"
     said = capsys.readouterr()
     assert "ValueError" in said.out + said.err
     assert "secret" not in said.out + said.err
 
 
-def test_what_was_said_before_a_close_arrives():
+def test_a_write_that_fails_keeps_nobody(capsys):
     """
-    Also when nothing follows it.
+    After our half of a connection is closed nothing can be said there; its end is still heard.
+    """
+
+    def script(client, data):
+        if data == b"1":
+            yield commands.SendData(client, b"last words")
+            yield commands.CloseTcpConnection(client, half_close=True)
+        else:
+            yield commands.SendData(client, b"too late")
+
+    scene = Scene(on_data(script))
+
+    async def client(reader, writer):
+        writer.write(b"1")
+        heard = await reader.read()
+        writer.write(b"2")
+        await asyncio.sleep(0.05)
+        writer.write_eof()
+        return heard
+
+    assert scene.play(client) == b"last words"
+    assert scene.row.layer.seen == ["Start", "DataReceived", "DataReceived", "ConnectionClosed"]
+    assert scene.row.transports == {}
+    assert "RuntimeError" in capsys.readouterr().out
+
+
+def test_what_was_said_before_a_hook_that_hangs_up():
+    """
+    It is on its way by then.
     """
 
     def script(client, data):
         yield commands.SendData(client, data)
+        yield ToldHook("hang up")
+
+    async def hang_up(_):
+        scene.row.transports[scene.row.client].writer.close()
+
+    scene = Scene(on_data(script), Addons(hang_up))
+
+    assert scene.play(saying(b"last words")) == b"last words"
+
+
+def test_a_client_that_said_something_before_anybody_read(capsys):
+    """
+    The handler knows by then what to close.
+    """
+
+    def script(client, data):
+        yield commands.SendData(client, b"no")
         yield commands.CloseConnection(client)
 
-    heard, _ = conversation(script, b"last words")
+    assert Scene(on_data(script), late=0.05).play(saying(b"x")) == b"no"
+    assert "failed" not in capsys.readouterr().out
 
-    assert heard == b"last words"
+
+def test_a_connection_that_is_closed_as_it_begins():
+    """
+    Before the first read the handler knows already what to close, and tells the layers.
+    """
+
+    def script(client, event):
+        if isinstance(event, events.Start):
+            yield AskedHook("who is it?")
+            yield commands.CloseConnection(client)
+
+    scene = Scene(script)
+
+    async def client(reader, writer):
+        return await reader.read()
+
+    assert scene.play(client) == b""
+    assert scene.row.layer.seen == ["Start", "ConnectionClosed"]
+    assert scene.row.transports == {}
+
+
+def test_a_server_that_cannot_be_reached(capsys):
+    """
+    The layer hears why, and goes on.
+    """
+
+    def script(client, event):
+        if isinstance(event, events.DataReceived):
+            error = yield commands.OpenConnection(scene.row.layer.context.server)
+            yield commands.SendData(client, error.encode())
+
+    scene = Scene(script)
+
+    assert b"no hostname" in scene.play(saying(b"x"))
+    assert "failed" not in capsys.readouterr().out
