@@ -51,6 +51,14 @@ class ConnectionRow(ProxyConnectionHandler):
         await super().handle_connection(connection)
 
     @override
+    async def drain_writers(self) -> None:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            # Where data is there at once, nothing else in the loop of reads would ever wait.
+            await asyncio.sleep(0)
+        await super().drain_writers()
+
+    @override
     async def server_event(self, event: events.Event) -> None:
         """Returns once the event is handled, but to a hook that the one before it has begun."""
         if self._is_handling:

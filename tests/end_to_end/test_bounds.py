@@ -283,7 +283,9 @@ def test_a_body_in_crumbs(way, version):
     Ten thousand of them in each read of a socket are no reason to let others wait: they are heard
     out as slowly as they are sent elsewhere.
     """
-    with tls(way, CHATGPT, h2=version == "2") as crumbling, ThreadPoolExecutor(1) as thread:
+    # Others are somebody else: a client and its neighbours at one address rest together.
+    line = tls(way, CHATGPT, h2=version == "2", source="127.0.8.1")
+    with line as crumbling, ThreadPoolExecutor(1) as thread:
         crumbling.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 65536)
         if version == "1":
             crumbling.sendall(CHUNKED)

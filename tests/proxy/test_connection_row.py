@@ -355,6 +355,27 @@ def test_what_was_said_before_a_hook_that_hangs_up():
     assert scene.play(saying(b"last words")) == b"last words"
 
 
+def test_a_client_that_is_closed_while_it_goes_on():
+    """
+    What it has sent by then is read no more, though nobody has to wait for it.
+    """
+
+    def script(client, event):
+        if isinstance(event, events.DataReceived):
+            yield OtherHook("may it?")
+        elif isinstance(event, events.HookCompleted):
+            yield commands.CloseConnection(client)
+
+    scene = Scene(script, bite=100, late=0.05)
+
+    async def client(reader, writer):
+        writer.write(bytes(50_000))
+        return await reader.read()
+
+    assert scene.play(client) == b""
+    assert scene.row.layer.seen.count("DataReceived") < 5
+
+
 def test_a_client_that_said_something_before_anybody_read(capsys):
     """
     The handler knows by then what to close.
