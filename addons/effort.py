@@ -24,9 +24,12 @@ _AT_ONCE = 0.25
 _MOST, _LEAST = 64 * 1024, 512
 _FIRST = 16 * 1024
 """Bytes of a read: at most, at least, and of a new connection."""
-_OFTEN = 3
-"""Long reads, less the short ones since, of which the connection itself must be the cause."""
-_MOST_OFTEN = 6
+_OWN = 0.1
+"""Seconds of CPU that long reads of the connection itself have taken lately, before it rests."""
+_ONE = 0.03
+"""
+Of which one read counts for so much at most: it may be a handshake, or the memory being tidied.
+"""
 _MANY = 1000
 """Clients; when there are more, those who have made up for everything are forgotten."""
 
@@ -46,8 +49,7 @@ class Efforts:
 
     def left(self, whose: str) -> float:
         """What is not made up for yet."""
-        seconds, at = self._spent.get(whose, (0.0, 0.0))
-        return max(0.0, seconds - (self.now() - at) * _SHARE)
+        return _left(*self._spent.get(whose, (0.0, 0.0)), self.now())
 
     def rest(self, whose: str) -> float:
         """Seconds until it may make us work again."""
@@ -66,8 +68,8 @@ class Effort:
     """Who has to rest for it; None for a server: its answer is read in bites, and no more."""
     spent: Callable[[], float] = time.thread_time
     """Seconds of CPU of the thread that does it: the machine may be busy with others."""
-    _long: int = 0
-    """How many reads were long, lately."""
+    _own: tuple[float, float] = (0.0, 0.0)
+    """Seconds of CPU that long reads have taken, and when that was."""
     _size: int = 0
     _came: int = 0
     _begun: float | None = None
@@ -96,19 +98,27 @@ class Effort:
             self._begun = None
 
     def _count(self, seconds: float) -> None:
+        # A short one excuses nothing: of a record of TLS, all reads but the last cost nothing.
         if seconds <= _LONG:
-            self._long, self._size = max(0, self._long - 1), min(_MOST, self._size * 2)
+            self._size = min(_MOST, self._size * 2)
             return
-        self._long = min(_MOST_OFTEN, self._long + 1)
+        self._own = (self._own_left() + min(seconds, _ONE), self.efforts.now())
         self._size = min(self._size, max(_LEAST, int(self._came * _BITE / seconds)))
         if self.whose is not None:
             self.efforts.spend(self.whose(), seconds)
+
+    def _own_left(self) -> float:
+        return _left(*self._own, self.efforts.now())
 
     def _rest(self) -> float:
         return self.efforts.rest(self.whose()) if self.whose is not None else 0.0
 
     async def rested(self) -> None:
         """Wait as long as this client has to, if this connection is why."""
-        # A single long read is nobody's fault: a handshake, or the memory being tidied.
-        while self._long >= _OFTEN and (seconds := self._rest()):  # noqa: ASYNC110 -- time alone helps
+        while self._own_left() >= _OWN and (seconds := self._rest()):  # noqa: ASYNC110 -- time alone helps
             await asyncio.sleep(seconds)
+
+
+def _left(seconds: float, at: float, now: float) -> float:
+    """What is not made up for by `now` of `seconds` at a time before."""
+    return max(0.0, seconds - (now - at) * _SHARE)
