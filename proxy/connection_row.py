@@ -56,7 +56,7 @@ class ConnectionRow(ProxyConnectionHandler):
         if task is not None and task.cancelling():
             # Where data is there at once, nothing else in the loop of reads would ever wait.
             await asyncio.sleep(0)
-        await super().drain_writers()
+        await super().drain_writers()  # type: ignore[no-untyped-call]  # mitmproxy's
 
     @override
     async def server_event(self, event: events.Event) -> None:
