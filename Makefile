@@ -70,7 +70,7 @@ lock: $(READY)  ## pin the newest allowed versions, with hashes (UPGRADE= change
 
 bench: $(DEV)  ## print the measurements (WRITE=1 also writes docs/performance.md)
 	$(VENV)/python -m bench $(if $(WRITE),--write)
-	@set -e; for chapter in sockets workers passing connections readiness; do \
+	@set -e; for chapter in cpu sockets workers passing connections readiness; do \
 		$(VENV)/python -m bench.$$chapter $(if $(WRITE),--write); \
 	done
 	$(VENV)/python bench/detection.py

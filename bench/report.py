@@ -117,6 +117,7 @@ writes itself.
 | chapter | command |
 |---|---|
 | the table below, and *Files* | `.venv/bin/python -m bench` |
+| Processor time, in pairs | `.venv/bin/python -m bench.cpu` |
 | Frames of a WebSocket | `.venv/bin/python -m bench.sockets` |
 | Two workers | `.venv/bin/python -m bench.workers` |
 | What is no AI | `.venv/bin/python -m bench.passing` (with Squid, where it is installed) |
