@@ -70,7 +70,7 @@ class BoundedHttp1Server(Http1Server):
             reading = self._in_our_words(reading)
         try:
             yield from reading
-        except NotImplementedError:
+        except NotImplementedError:  # what mitmproxy raises at trailer fields
             yield from self._give_up(400, "Trailer fields are not supported.")
             yield from self._fail(TRAILERS)
             return
@@ -130,7 +130,7 @@ class BoundedHttp1Client(Http1Client):
     def read_body(self, event: events.Event) -> Commands:
         try:
             yield from super().read_body(event)
-        except NotImplementedError:  # trailer fields
+        except NotImplementedError:  # what mitmproxy raises at trailer fields
             yield from self._fail()
             return
         if self.state == self.read_body and len(self.buf) > self._bounds.head + READ:

@@ -115,7 +115,7 @@ class Uploads:
         if file is None:
             # To this place nobody was sent, so its name was never judged either.
             return self._no(wire, codec, await self._unchecked(passage, step.file, None))
-        key = (passage.client.identity, passage.service.slug, step.file)
+        key = _key(passage, step)
         if not step.is_stretch:
             self.stretches.drop(key)
             return await self._complete(passage, wire, codec, step, file)
@@ -151,7 +151,7 @@ class Uploads:
         file = self.known.named(passage, step.file)
         if file is None or file.notice:
             return self._no(wire, codec, await self._unchecked(passage, step.file, file))
-        key = (passage.client.identity, passage.service.slug, step.file)
+        key = _key(passage, step)
         start = self.stretches.size(key) or 0
         try:
             self._make_room_for_piece(key, file)
@@ -178,7 +178,7 @@ class Uploads:
         self, passage: Passage, wire: WireRequest, codec: Codec, step: UploadStep
     ) -> Outcome:
         file = self.known.named(passage, step.file)
-        key = (passage.client.identity, passage.service.slug, step.file)
+        key = _key(passage, step)
         if file is None or file.notice or self.stretches.size(key) is None:
             return self._no(wire, codec, await self._unchecked(passage, step.file, file))
         held, kept = self.stretches.take(key), tuple(file.pieces)
@@ -239,7 +239,7 @@ class Uploads:
     async def _other(
         self, passage: Passage, wire: WireRequest, codec: Codec, step: UploadStep
     ) -> Outcome:
-        key = (passage.client.identity, passage.service.slug, step.file)
+        key = _key(passage, step)
         size = self.stretches.size(key)
         if step.file and self.known.named(passage, step.file) is None:
             # Nobody has judged the name, and nothing of such a file is here.
@@ -281,6 +281,11 @@ class Uploads:
                 self.known.tie(passage, (*grant.ids, grant.place), file)
 
         return heard
+
+
+def _key(passage: Passage, step: UploadStep) -> Hashable:
+    """Whose stretches, of which file."""
+    return passage.client.identity, passage.service.slug, step.file
 
 
 def _reason(file: KnownFile) -> Notice:
