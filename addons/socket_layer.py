@@ -46,7 +46,7 @@ class SocketLayer(WebsocketLayer):
     def __init__(self, ctx: context.Context, flow: http.HTTPFlow, *, max_message: int) -> None:
         super().__init__(ctx, flow)
         self._max_message = max_message
-        self._pieces = b""
+        self._pieces: list[bytes] = []
         """Of the service's messages, on their way to the client."""
         self._later: deque[events.Event] = deque()
         """What we have to say when the service is done with its message."""
@@ -78,12 +78,12 @@ class SocketLayer(WebsocketLayer):
     def _pass_on(self, piece: Message[Any]) -> None:
         self.flow.metadata[SAID] = time.monotonic()
         if self.client_ws.state in {ConnectionState.OPEN, ConnectionState.REMOTE_CLOSING}:
-            self._pieces += self.client_ws.send(piece)
+            self._pieces.append(self.client_ws.send(piece))
 
     def _passed_on(self) -> Commands:
         if self._pieces:
-            pieces, self._pieces = self._pieces, b""
-            yield commands.SendData(self.context.client, pieces)
+            pieces, self._pieces = self._pieces, []
+            yield commands.SendData(self.context.client, b"".join(pieces))
 
 
 class _FromServer(WebsocketConnection):
