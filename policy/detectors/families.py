@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from policy.detectors.interface import Match
 
@@ -81,6 +81,8 @@ class Hits:
 
     windows: Mapping[str, Sequence[Window]] = field(default_factory=dict)
     """Merged, in order, by the name of the trigger; a trigger that did not fire is absent."""
+    terms: dict[str, Sequence[Any]] = field(default_factory=dict, compare=False, repr=False)
+    """What term indexes have found in this text, by their names: several ask for the same."""
 
     def of(self, trigger: str) -> Sequence[Window]:
         return self.windows.get(trigger, ())

@@ -41,8 +41,8 @@ _MOST = 6
 def speakers(reading: Reading) -> Iterator[Span]:
     """`[09:14] Mo: ja`, `Karel 10:02 ok`, and `Threza (oma)`."""
     text = reading.sheet.folded
-    starts = _starts(reading)
     if ":" in text or "\n" in text:
+        starts = _starts(reading)
         for found in _SPEAKER.finditer(text):
             group = found.lastgroup or "a"
             yield from _named(reading, starts, *found.span(group))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
@@ -32,6 +32,8 @@ _LIKELY = 0.4
 _REACH = 2
 _MAX_LOOK = 4
 _STEPS = (-2, -1, 1, 2)
+type Sides = Mapping[int, tuple[str, ...]]
+"""What is seen of a word from a word so many places before (negative) or behind it."""
 _FLAGS = tuple(
     (name, flag)
     for name, flag in vars(Is).items()
@@ -39,7 +41,7 @@ _FLAGS = tuple(
 )
 _COMMON = Is.WORD | Is.TITLE | Is.ROLE | Is.GREETING | Is.SIGN_OFF | Is.PARTICLE | Is.TOWARDS
 _DIGIT = re.compile(r"\d")
-_KEPT = 4096
+_KEPT = 2048
 """Looks of a word that are remembered. They hold common words only, and never what was typed."""
 
 
@@ -132,15 +134,16 @@ def features(reading: Reading, low: int, high: int) -> list[list[str]]:
     """
     begin, end = max(0, low - _REACH), min(len(reading.words), high + _REACH)
     words = reading.words[begin:end]
+    sides = [_of(word) for word in words]
     gaps = [_gap(reading, i) for i in range(low - 1, high)]
     seen: list[list[str]] = []
     for i in range(low, high):
-        own = ["bias", *_of(words[i - begin], "0"), *_spelt(reading, words[i - begin])]
+        at = i - begin
+        own = ["bias", *sides[at][0], *_spelt(reading, words[at])]
         for step in _STEPS:
             if begin <= i + step < end:
-                other = words[i + step - begin]
-                own += _of(other, str(step))
-                if step * step == 1 and not other.flags:
+                own += sides[at + step][step]
+                if step * step == 1 and not (other := words[at + step]).flags:
                     own.append(f"{step}:look={_look(reading, other.lower)}")
                     own.append(f"{step}:make={reading.make(other.lower)}")
         own.append(f"g-={gaps[i - low]}")
@@ -174,17 +177,20 @@ def _sounds(lower: str) -> list[str]:
     return [f"t={edged[at : at + 3]}" for at in range(len(edged) - 2)]
 
 
-def _of(word: Word, step: str) -> tuple[str, ...]:
+def _of(word: Word) -> Sides:
     shape = "U" if word.is_upper else "C" if word.is_capital else "l"
     shape += "1" if word.end - word.start == 1 else ""
     shape += "o" if word.opens else ""
-    return _seen(step, shape, word.flags, word.lower if word.flags & _COMMON else "?")
+    return _sides(shape, word.flags, word.lower if word.flags & _COMMON else "?")
 
 
 @lru_cache(maxsize=_KEPT)
-def _seen(step: str, shape: str, flags: Flags, shown: str) -> tuple[str, ...]:
-    names = (f"{step}:{name}" for name, flag in _FLAGS if flags & flag)
-    return (f"{step}:{shape}", *names, f"{step}={shown}")
+def _sides(shape: str, flags: Flags, shown: str) -> Sides:
+    names = [name for name, flag in _FLAGS if flags & flag]
+    return {
+        step: (f"{step}:{shape}", *(f"{step}:{name}" for name in names), f"{step}={shown}")
+        for step in (0, *_STEPS)
+    }
 
 
 def _gap(reading: Reading, i: int) -> str:

@@ -47,7 +47,8 @@ def united(matches: Iterable[Match]) -> tuple[Match, ...]:
     found = set(matches)
     if not found:
         return ()
-    ordered = sorted(found, key=lambda m: (m.start, -m.end, -m.score, m.kind))
+    # By the detector, too: of equal ones always the same stays, whatever order a set has today.
+    ordered = sorted(found, key=lambda m: (m.start, -m.end, -m.score, m.kind, m.detector))
     broad = [match for match in ordered if match.kind in BROAD]
     exact = [match for match in ordered if match.kind not in BROAD]
     kept = [match for cluster in _clusters(exact) for match in _settled(cluster)]

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -38,8 +39,8 @@ class Seen:
     """A sentence with all that counts of it, made once: it stands in more than one passage."""
 
     sentence: Sentence
-    features: frozenset[str] = field(repr=False)
-    topic: frozenset[str] = field(repr=False)
+    features: AbstractSet[str] = field(repr=False)
+    topic: AbstractSet[str] = field(repr=False)
     """What counts besides where the passage is about somebody."""
     is_of_someone: bool
     """Whether somebody is in it, by name or as `mijn cliënt`."""
@@ -112,7 +113,7 @@ def _seen(sentence: Sentence, signs: set[str], *, someone: bool, general: bool) 
         signs.add("=anchor")
     return Seen(
         sentence,
-        features=frozenset(features_of_words(sentence.words)) | signs,
-        topic=frozenset(features_of_topic(sentence.words)) | {f"@{sign}" for sign in signs},
+        features=features_of_words(sentence.words) | signs,
+        topic=features_of_topic(sentence.words) | {f"@{sign}" for sign in signs},
         is_of_someone=someone or sentence.names_someone,
     )

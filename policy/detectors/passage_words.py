@@ -8,6 +8,7 @@ families found is one mark, and any other digits are another.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,13 +21,14 @@ PERSON = "<person>"
 VALUE = "<value>"
 SECRET = "<secret>"  # noqa: S105 -- stands for one
 NUMBER = "<number>"
-_TOKEN = re.compile(
-    r"(?P<word>[a-z]+(?:['-][a-z]+)*)|(?P<number>\d[\d.,/:-]*)|(?P<mark>[?!%])", re.ASCII
-)
+_TOKEN = re.compile(r"[a-z]+(?:['-][a-z]+)*|(\d[\d.,/:-]*)|[?!%]", re.ASCII)
+_DIGITS = 1
+"""The group of a number."""
 _END = re.compile(r"[.!?]+(?=\s)|\n+|;(?=\s)", re.ASCII)
 _MAX_WORDS = 40
 """A "sentence" without an end is cut here."""
 _EDGE = "^"
+_PAIR = "{} {}".format
 _STEM = 6
 _LONG = 9
 _TOPIC = 3
@@ -55,9 +57,7 @@ def sentences(sheet: Sheet, found: Sequence[Match]) -> Iterator[Sentence]:
     tokens = list(_tokens(sheet.lowered, masks))
     at = 0
     for end in _ends(sheet.lowered):
-        first = at
-        while at < len(tokens) and tokens[at][0] < end:
-            at += 1
+        first, at = at, bisect_left(tokens, (end,), at)
         for low in range(first, at, _MAX_WORDS):
             part = tokens[low : min(low + _MAX_WORDS, at)]
             yield Sentence(part[0][0], part[-1][1], tuple([word for *_, word in part]))
@@ -81,26 +81,23 @@ def _tokens(lowered: str, masks: Sequence[tuple[int, int, str]]) -> Iterator[tup
         if start < at:
             continue  # inside what is masked already
         for found in _TOKEN.finditer(lowered, at, start):
-            yield (*found.span(), NUMBER if found.lastgroup == "number" else found[0])
+            yield found.start(), found.end(), NUMBER if found.lastindex == _DIGITS else found[0]
         if mark:
             yield start, end, mark
         at = end
 
 
-def features_of_words(words: Sequence[str]) -> Iterator[str]:
+def features_of_words(words: Sequence[str]) -> set[str]:
     """What counts of a sentence: its words, pairs of neighbours, and the stems of long words."""
-    last = _EDGE
+    seen = {*words, *map(_PAIR, (_EDGE, *words), (*words, _EDGE))}
     for word in words:
-        yield word
-        yield f"{last} {word}"
         if len(word) > _STEM:
-            yield f"{word[:_STEM]}*"
+            seen.add(word[:_STEM] + "*")
             if len(word) > _LONG:
-                yield f"*{word[-_STEM:]}"
-        last = word
-    yield f"{last} {_EDGE}"
+                seen.add("*" + word[-_STEM:])
+    return seen
 
 
-def features_of_topic(words: Sequence[str]) -> Iterator[str]:
+def features_of_topic(words: Sequence[str]) -> set[str]:
     """The words of a sentence that is about somebody in particular."""
-    return (f"@{word[:_TOPIC_STEM]}" for word in words if len(word) > _TOPIC)
+    return {"@" + word[:_TOPIC_STEM] for word in words if len(word) > _TOPIC}

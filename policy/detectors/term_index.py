@@ -45,7 +45,10 @@ class _Entry[T]:
 
 @dataclass(frozen=True)
 class TermIndex[T: Hashable]:
-    """Terms by tag; `name` opens those of its triggers. Raises `TermError` as `literals` does."""
+    """
+    Terms by tag; `name` is no other index's, and opens those of its triggers. Raises `TermError`
+    as `literals` does.
+    """
 
     name: str
     terms: Mapping[T, Terms] = field(repr=False)
@@ -72,14 +75,18 @@ class TermIndex[T: Hashable]:
         """What the prefilter must look for."""
         return triggers(self.name, self.terms.values())
 
-    def found(self, sheet: Sheet, hits: Hits) -> list[tuple[T, Found]]:
-        """Every term that stands in the text, once, in order."""
+    def found(self, sheet: Sheet, hits: Hits) -> Sequence[tuple[T, Found]]:
+        """Every term that stands in the text of these `hits`, once, in order."""
+        known = hits.terms.get(self.name)
+        if known is None:
+            known = hits.terms[self.name] = self._looked_up(sheet, hits)
+        return known
+
+    def _looked_up(self, sheet: Sheet, hits: Hits) -> Sequence[tuple[T, Found]]:
         seen: set[tuple[T, Found]] = set()
-        for name, windows in hits.windows.items():
-            if name not in self._entries:
-                continue
+        for name in hits.windows.keys() & self._entries.keys():
             word, entries = self._entries[name]
-            for at in _places(sheet, word, windows):
+            for at in _places(sheet, word, hits.windows[name]):
                 for entry in entries:
                     seen.update((entry.tag, found) for found in _occurrences(entry, sheet, at))
         return sorted(seen, key=lambda pair: (pair[1].start, pair[1].end))

@@ -52,3 +52,13 @@ def test_nothing_is_told_twice(text):
     told = INDEX.found(sheet(text), Hits({t.name: everywhere for t in INDEX.triggers}))
 
     assert len(told) == len(set(told))
+
+
+def test_a_text_is_looked_up_once():
+    """
+    Two families that ask for the same terms of a text cost one look.
+    """
+    page = sheet("de schulden van mijn cliënt")
+    hits = PREFILTER.hits(page.folded)
+
+    assert INDEX.found(page, hits) is INDEX.found(page, hits)
