@@ -10,6 +10,7 @@ so it reports first (`fail_closed_reports.py`): no prompt is turned down without
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -59,7 +60,7 @@ class FailClosedAddons(addonmanager.AddonManager):
         await self.trigger_event(event)
 
     async def trigger_event(self, event: hooks.Hook) -> None:
-        args = event.args()
+        args = _args_of(event)
         subject = args[0] if args else None
         failed = False
         for hook in self._hooks(event.name):
@@ -194,6 +195,18 @@ class FailClosedAddons(addonmanager.AddonManager):
             return self._is_ai(host)
         except Exception:  # noqa: BLE001 -- whatever cannot be told apart is taken for AI
             return True
+
+
+def _args_of(event: hooks.Hook) -> list[Any]:
+    """As `event.args()`, which asks a dataclass for its fields at every call."""
+    names = _ARGS.get(event.name)
+    if names is None:
+        names = _ARGS[event.name] = tuple(f.name for f in dataclasses.fields(event))  # type: ignore[arg-type]  # each is one
+    return [getattr(event, name) for name in names]
+
+
+_ARGS: dict[str, tuple[str, ...]] = {}
+"""The names of each hook's arguments."""
 
 
 def _is_somebody_elses(flow: http.HTTPFlow) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from typing import Final
 
 from addons.services.azure_blobs import blob_step, block_kept, put_blob
@@ -135,4 +134,4 @@ def _unfolded(form: FormDocument) -> Iterator[JsonText]:
     """The texts of a form's fields, which hold JSON."""
     for text in form.texts:
         if (inner := text.nested()) is not None:
-            yield from (replace(t, pointer=text.pointer + t.pointer) for t in inner.texts)
+            yield from (t._replace(pointer=text.pointer + t.pointer) for t in inner.texts)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Final, Never, Self
+from typing import Any, Final, NamedTuple, Never, Self
 
 from addons.services.interface import UnreadableError
 
@@ -35,14 +35,21 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NOT_JSON: Final = "not-json"
 
 
-@dataclass(frozen=True, slots=True)
-class JsonText:
-    """A string, a key, or a number of nine or more digits."""
+class JsonText(NamedTuple):
+    """
+    A string, a key, or a number of nine or more digits.
 
-    pointer: str = field(repr=False)  # its steps are keys, and a key may hold text
+    A tuple: there is one for every string of every request, and a frozen dataclass is slow to make.
+    """
+
+    pointer: str
     """RFC 6901. A key has the pointer of its value; duplicate keys share theirs."""
-    text: str = field(repr=False)
+    text: str
     is_key: bool = False
+
+    def __repr__(self) -> str:
+        # Not the pointer either: its steps are keys, and a key may hold text.
+        return f"JsonText(is_key={self.is_key})"
 
     def nested(self) -> JsonDocument | None:
         """

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from addons.services.interface import Reading, UnreadableError, WireRequest
 from addons.services.json_document import JsonDocument, JsonText
@@ -58,16 +58,18 @@ class PlainDocument:
         return texts.get(0, self.source)
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One text that holds no further JSON."""
+class Leaf(NamedTuple):
+    """One text that holds no further JSON. A tuple, as `JsonText` is."""
 
-    pointer: str = field(repr=False)
-    text: str = field(repr=False)
+    pointer: str
+    text: str
     is_key: bool
     address: Address
     holds_file: bool = False
     """Whether it stands where a service takes base64."""
+
+    def __repr__(self) -> str:
+        return f"Leaf(is_key={self.is_key}, address={self.address}, holds_file={self.holds_file})"
 
     @property
     def is_file(self) -> bool:
