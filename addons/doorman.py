@@ -23,6 +23,7 @@ from mitmproxy.proxy.layers import modes
 from mitmproxy.proxy.layers.http import HTTPMode
 
 from addons.bounds import Bounds
+from addons.client_hello import could_be_records, odd_server_name
 from addons.clientele import Clientele
 from addons.hosts import HostNameError, canonical, is_address
 from addons.http_layers import BoundedHttpLayer
@@ -32,7 +33,6 @@ from addons.services.canary import others_first
 
 _log = structlog.get_logger()
 
-_TLS_HANDSHAKE = 0x16  # RFC 8446, 5.1: content type of the record that a ClientHello comes in
 _MAX_HELLO = 160 * 1024
 """
 Bytes of ClientHello that we wait for. Real ones are below 4 KB, also with post-quantum keys; of
@@ -141,7 +141,7 @@ class Doorman(NextLayer):
             raise NeedsMoreData
         if _is_inside_tls(context):
             return self._inside_tls(context, host, data_client)
-        if data_client[0] == _TLS_HANDSHAKE:
+        if could_be_records(data_client):
             return self._tls(context, host, data_client)
         return self._plain(context, host, data_client)
 
@@ -164,14 +164,20 @@ class Doorman(NextLayer):
         if len(data) < _TLS_RECORD_START:
             raise NeedsMoreData
         hello = self._get_client_hello(context, data)  # raises NeedsMoreData
-        server_name = hello.sni if hello else None
-        if not (self.decrypts(host) or (server_name and self.decrypts(server_name))):
-            return layers.TCPLayer(context, ignore=True)
         if hello is None:
-            return self._unread(context, host, "not-a-client-hello")
+            return self._odd_tls(context, host, data)
+        if not (self.decrypts(host) or (hello.sni and self.decrypts(hello.sni))):
+            return layers.TCPLayer(context, ignore=True)
         stack = layers.ServerTLSLayer(context)
         stack.child_layer = layers.ClientTLSLayer(context)
         return stack
+
+    def _odd_tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
+        """What is no ClientHello for mitmproxy, and may be one for a server."""
+        for name in (host, odd_server_name(data)):  # raises NeedsMoreData
+            if name and self.decrypts(name):
+                return self._unread(context, name, "not-a-client-hello")
+        return layers.TCPLayer(context, ignore=True)
 
     def _inside_tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
         if context.client.alpn == b"h2" or _could_be_http(data):

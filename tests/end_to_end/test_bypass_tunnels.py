@@ -76,7 +76,7 @@ def witness(internet):
 def pour(way: Way, data: bytes, *, host: str, port: int, crumb: int | None = None) -> bytes:
     """`data` in a bare tunnel, at once or in pieces, and then all that comes back."""
     said = b""
-    with suppress(OSError), tunnel(way, host, port) as connection:
+    with tunnel(way, host, port) as connection, suppress(OSError):
         connection.settimeout(DEADLINE)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for start in range(0, len(data), crumb or len(data)):
@@ -214,7 +214,7 @@ def test_a_hello_in_two_segments(way, witness, host, first):
 
 
 @pytest.mark.parametrize("sizes", [(1,), (2,), (3,), (4,), (1, 1, 1), (40,), (90, 20), (1,) * 100])
-@pytest.mark.parametrize("host", [CHATGPT, ADDRESS])
+@pytest.mark.parametrize("host", [CHATGPT, ADDRESS, OTHER])
 def test_a_hello_in_several_records(way, witness, host, sizes):
     """
     A ClientHello may be spread over records; its name is no less there.
@@ -225,7 +225,60 @@ def test_a_hello_in_several_records(way, witness, host, sizes):
         connection.sendall(records(hello.first, *sizes))
         hello.go_on(connection, post(TURN))
 
-    witness.saw_nothing_but("prompt-rejected")
+    witness.saw_nothing_but("bypass-attempt" if host == OTHER else "prompt-rejected")
+
+
+def _of_another_version(hello: bytes) -> bytes:
+    return b"\x16\x03\x04" + hello[3:]
+
+
+def _of_two_versions(hello: bytes) -> bytes:
+    first, rest = records(hello, 40)[:45], records(hello, 40)[45:]
+    return first + b"\x16\x03\x7f" + rest[3:]
+
+
+ODD = {
+    "another version": _of_another_version,
+    "two versions": _of_two_versions,
+    "an empty record": lambda hello: b"\x16\x03\x01\x00\x00" + hello,
+    "a warning": lambda hello: b"\x15\x03\x01\x00\x02\x01\x5a" + hello,
+    "an empty warning": lambda hello: b"\x15\x03\x01\x00\x00" + hello,
+    "a change of ciphers": lambda hello: b"\x14\x03\x03\x00\x01\x01" + hello,
+    "a warning in the middle": lambda hello: (
+        records(hello, 40)[:45] + b"\x15\x03\x01\x00\x02\x01\x5a" + records(hello, 40)[45:]
+    ),
+    "all of it": lambda hello: (
+        b"\x15\x03\x01\x00\x02\x01\x5a" * 4 + b"\x16\x03\x01\x00\x00" + _of_two_versions(hello)
+    ),
+}
+"""How servers may take a ClientHello of which RFC 8446, 5.1 tells clients no such thing."""
+
+
+@pytest.mark.parametrize("crumb", [None, 3])
+@pytest.mark.parametrize("host", [CHATGPT, ADDRESS, OTHER])
+@pytest.mark.parametrize("what", ODD)
+def test_a_hello_in_odd_records(way, witness, what, host, crumb):
+    """
+    A name that only servers find in a ClientHello does not reach them, whatever host the tunnel
+    names.
+    """
+    pour(way, ODD[what](Hello(way, CHATGPT).first) + WORD, host=host, port=443, crumb=crumb)
+
+    assert witness.internet.received(host.strip("[]")) == b""
+    witness.saw_nothing_but("bypass-attempt")
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_an_odd_hello_to_somebody_else(way, witness, what):
+    """
+    In a tunnel to anybody else, with anybody else's name, it passes byte for byte.
+    """
+    hello = ODD[what](Hello(way, OTHER).first)
+
+    pour(way, hello, host=OTHER, port=8443)
+
+    assert witness.internet.records.wait_for_bytes(OTHER, len(hello)) == hello
+    assert not INCIDENTS.kept
 
 
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
