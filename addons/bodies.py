@@ -35,6 +35,7 @@ DISGUISES = frozenset(
         "unknown-content-encoding",
         "broken-content-encoding",
         "decompression-bomb",
+        "repeated-header",
         "trailers",
     }
 )

@@ -102,7 +102,9 @@ class Effort:
         if seconds <= _LONG:
             self._size = min(_MOST, self._size * 2)
             return
-        self._own = (self._own_left() + min(seconds, _ONE), self.efforts.now())
+        # Nothing is made up for while it works: a very long one would pass for none.
+        now = self.efforts.now()
+        self._own = (_left(*self._own, now - seconds) + min(seconds, _ONE), now)
         self._size = min(self._size, max(_LEAST, int(self._came * _BITE / seconds)))
         if self.whose is not None:
             self.efforts.spend(self.whose(), seconds)

@@ -37,7 +37,7 @@ from addons.passage import (
 )
 from addons.passages import Passages
 from addons.services.canary import PROVEN, is_its_host
-from addons.services.interface import Cargo, Codec, Refusal, UnreadableError, WireRequest
+from addons.services.interface import Cargo, Codec, UnreadableError, WireRequest
 from addons.socket_opening import SocketOpening
 from addons.stand_in import StandIn
 from addons.wire import (
@@ -51,7 +51,6 @@ from policy import canary
 from policy.catalogue import Status
 from policy.documents.interface import Unread
 from policy.incident import EventAction
-from policy.notice import Topic
 from policy.prompt import Channel
 
 _log = structlog.get_logger()
@@ -81,6 +80,7 @@ class Guard:
         stand_in: StandIn,
         max_body_bytes: int,
         bodies: BodyRoom,
+        deadline_seconds: float,
     ) -> None:
         self._policy = policy
         self._passages = passages
@@ -91,6 +91,8 @@ class Guard:
         self._sockets = SocketOpening(inspection, stand_in)
         self._max_body_bytes = max_body_bytes
         self._bodies = bodies
+        self._deadline = deadline_seconds
+        """Shorter than that of hooks, which costs the client its whole connection."""
         self._unpacking = asyncio.Semaphore(_UNPACKED_AT_ONCE)
 
     def requestheaders(self, flow: http.HTTPFlow) -> Awaitable[None] | None:
@@ -169,7 +171,8 @@ class Guard:
             return
         codec = self._codec(passage)
         try:
-            await self._inspect(flow, passage, codec)
+            async with asyncio.timeout(self._deadline):
+                await self._inspect(flow, passage, codec)
         except asyncio.CancelledError:
             raise
         except Exception as failure:  # noqa: BLE001 -- to record it; the flow is refused already
@@ -234,7 +237,7 @@ class Guard:
 
     async def _unchecked(self, flow: http.HTTPFlow, passage: Passage, codec: Codec) -> None:
         """Say that the filter failed; if even that fails, the first refusal stands."""
-        recorder, refusing = self._inspection.recorder, self._inspection.refusing
+        recorder = self._inspection.recorder
         flow.response = http.Response.make(503, _UNCHECKED)
         try:
             code = await recorder.stopped(
@@ -243,9 +246,8 @@ class Guard:
         except OSError as failure:
             _log.error("incident.not-written", error=type(failure).__name__)
             code = recorder.new_code()
-        notice = refusing.notice(passage, Topic.UNCHECKED, code)
-        answer: Refusal = refusing.say(codec, bodiless(flow, passage.domain), notice)
-        flow.response = response(answer.response)
+        refused = self._inspection.unchecked(passage, bodiless(flow, passage.domain), codec, code)
+        flow.response = response(refused.response)
 
     def response(self, flow: http.HTTPFlow) -> None:
         if not flow.websocket:

@@ -173,6 +173,10 @@ class Inspection:
         )
         return self._no(passage, wire, codec, Topic.UNCHECKED, code)
 
+    def unchecked(self, passage: Passage, wire: WireRequest, codec: Codec, code: str) -> Refused:
+        """What the client of a request hears that nobody could look at."""
+        return self._no(passage, wire, codec, Topic.UNCHECKED, code)
+
     async def _judge(
         self, passage: Passage, wire: WireRequest, *, reader: Codec
     ) -> Sent | _Stop | Notice:

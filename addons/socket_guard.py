@@ -13,9 +13,11 @@ from mitmproxy.websocket import WebSocketMessage
 from wsproto.frame_protocol import CloseReason
 
 from addons.live_flows import LiveFlows
-from addons.passage import JUDGED_MESSAGE, PASSAGE, SOCKET, Passage
+from addons.passage import JUDGED_MESSAGE, PASSAGE, SOCKET, CurrentPolicy, Passage
+from addons.passages import Passages
 from addons.services.interface import SocketCodec
 from addons.socket_inspection import Message, SocketInspection
+from policy.catalogue import Status
 from policy.incident import EventAction
 from policy.notice import Topic
 from policy.prompt import Channel
@@ -34,13 +36,20 @@ class SocketGuard:
         inspection: SocketInspection,
         inject: Inject,
         live: LiveFlows,
+        policy: CurrentPolicy,
+        passages: Passages,
         max_message_bytes: int,
+        deadline_seconds: float,
     ) -> None:
         self._inspection = inspection
         self._inject = inject
         """Sends a text message to the client of a flow, as if the service had."""
         self._live = live
+        self._policy = policy
+        self._passages = passages
         self._max_message_bytes = max_message_bytes
+        self._deadline = deadline_seconds
+        """As that of `Guard`."""
 
     async def websocket_message(self, flow: http.HTTPFlow) -> None:
         if flow.websocket is None:
@@ -54,12 +63,29 @@ class SocketGuard:
         # Dropped until judged: what fails from here on does not leave.
         message.drop()
         try:
-            await self._judge(flow, message, passage)
+            async with asyncio.timeout(self._deadline):
+                await self._judge(flow, message, self._renewed(flow, passage))
         except asyncio.CancelledError:
             raise
         except Exception as failure:  # noqa: BLE001 -- to record it; the message is dropped already
             _log.error("message.unchecked", error=type(failure).__name__)
             await self._unchecked(flow, message, passage)
+
+    def _renewed(self, flow: http.HTTPFlow, passage: Passage) -> Passage:
+        """
+        `passage` under the policy of this moment: a socket may be open for hours. Raises
+        `LookupError` when its service is no longer there.
+        """
+        policy = self._policy.snapshot
+        # One that was shut has our own server behind it, and stays shut.
+        if passage.policy is policy or passage.status is not Status.ALLOWED:
+            return passage
+        renewed = self._passages.of(flow, policy, passage.domain)
+        if renewed is None:
+            raise LookupError("service")
+        if renewed.status is Status.ALLOWED:
+            flow.metadata[PASSAGE] = renewed  # what is not will be cut in a moment (`LiveFlows`)
+        return renewed
 
     async def _judge(
         self, flow: http.HTTPFlow, message: WebSocketMessage, passage: Passage

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from addons.aside import message_aside
 from addons.inspection import Inspection
 from addons.judging import Judging
 from addons.outcome import FILES, FORWARDED
@@ -60,8 +61,8 @@ class SocketInspection:
             code = await self.recorder.blocked(passage, Channel.WEBSOCKET)
             return self._drop(passage, text, codec, topic_of_status(passage), code)
         try:
-            attached = codec.attachments(text)
-            reading = codec.read(text)
+            attached = await message_aside(codec.attachments, text)
+            reading = await message_aside(codec.read, text)
             if reading is None and not attached:
                 return Message(forward=text)
             reading = reading or Reading(parts=(), channel=Channel.WEBSOCKET)
@@ -91,8 +92,13 @@ class SocketInspection:
         verdict = await self.judging.verdict(passage, reading)
         changed, texts = text, None
         if verdict.action is Action.REDACT:
-            texts = self.judging.redacted(passage, reading, verdict)()
-            changed = codec.write(text, reading, texts)
+            redacted = self.judging.redacted(passage, reading, verdict)
+
+            def write(asked: str) -> tuple[str, tuple[str, ...]]:
+                texts = redacted()
+                return codec.write(asked, reading, texts), texts
+
+            changed, texts = await message_aside(write, text)
         code = await self.judging.recorded(passage, reading, verdict)
         if verdict.action in FORWARDED:
             self.judging.sent(passage, reading, texts=texts)

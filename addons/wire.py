@@ -42,6 +42,13 @@ What codecs may see. Cookies and credentials are not among them, so they cannot 
 conduit token is ChatGPT's ticket from a draft to its turn, and one that we made up must go.
 """
 
+_STEERING = frozenset(
+    name.encode()
+    for name in _SHOWN_HEADERS
+    if name.startswith(("content-", "upload-", "x-goog-upload-", "x-ms-"))
+)
+"""Of these each has one value (RFC 9110, 5.3): of two, one server takes the first, one the last."""
+
 _HOP_HEADERS = frozenset({b"proxy-authorization", b"proxy-connection"})
 """Meant for us (RFC 9110, 7.6.1); upstream they would tell the world a password."""
 
@@ -50,12 +57,14 @@ def wire_request(flow: http.HTTPFlow, domain: str, limit: int) -> WireRequest:
     """
     The request of `flow`, its body without content encoding and at most `limit` bytes.
 
-    Raises `UnreadableError` for a body that cannot be decoded, and for trailers (RFC 9110, 6.5),
-    which servers may read and no codec does.
+    Raises `UnreadableError` for a body that cannot be decoded, for trailers (RFC 9110, 6.5), which
+    servers may read and no codec does, and for headers twice of which servers may read either.
     """
     request = flow.request
     if request.trailers:
         raise UnreadableError("trailers")
+    if _has_twins(request.headers):
+        raise UnreadableError("repeated-header")
     encodings = request.headers.get_all("content-encoding")
     if len(encodings) > 1:
         raise UnreadableError("stacked-content-encoding")
@@ -104,6 +113,12 @@ def shown_headers(headers: http.Headers) -> dict[str, str]:
         for key, value in headers.fields
         if (name := key.decode("latin-1").lower()) in _SHOWN_HEADERS
     }
+
+
+def _has_twins(headers: http.Headers) -> bool:
+    """Whether one that says how the request is to be read stands there more than once."""
+    names = [name for key, _ in headers.fields if (name := key.lower()) in _STEERING]
+    return len(names) != len(set(names))
 
 
 def put_request(flow: http.HTTPFlow, before: WireRequest, after: WireRequest) -> None:

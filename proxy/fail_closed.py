@@ -86,6 +86,8 @@ class FailClosedAddons(addonmanager.AddonManager):
         # A layer that was chosen after all is no refusal.
         if failed or (self._unsafe and not isinstance(subject, layer.NextLayer)):
             await self._account_for(event.name, subject)
+        if failed and (client := _client_of(subject)) and client.timestamp_end is not None:
+            self._unsafe.discard(client.id)  # gone, and nobody else will take it off
 
     async def _account_for(self, name: str, subject: object) -> None:
         """Report what a failed hook has just refused, where it was on its way to AI."""

@@ -59,6 +59,12 @@ from proxy.tuning import room_for_connections
 
 _log = structlog.get_logger()
 
+_OF_GUARDS = 0.8
+"""
+Of a hook's deadline, the share after which a guard gives a request up by itself; the rest is for
+the record of that.
+"""
+
 
 class Gateway:
     """
@@ -139,6 +145,8 @@ class Gateway:
             body_seconds=parts.settings.body_seconds,
             patience=self.patience,
         )
+        passages = Passages(clientele=clientele, exempted=self._exempted)
+        deadline = _OF_GUARDS * parts.hook_deadline
         pages = plain_ports(parts.settings.portal_url, parts.settings.console_port)
         bypass = BypassReports(policy=parts.policy, clientele=clientele, recorder=recorder)
         self.targets.report = bypass.report
@@ -166,7 +174,7 @@ class Gateway:
             TrustFailures(self._decrypts, bypass.not_inspectable),
             Guard(
                 policy=parts.policy,
-                passages=Passages(clientele=clientele, exempted=self._exempted),
+                passages=passages,
                 inspection=inspection,
                 codecs={
                     Canary.name: Canary(),
@@ -179,13 +187,17 @@ class Gateway:
                 stand_in=self._stand_in,
                 max_body_bytes=parts.settings.max_body_bytes,
                 bodies=self._bodies,
+                deadline_seconds=deadline,
             ),
             Answers(),
             SocketGuard(
                 inspection=SocketInspection.beside(inspection),
                 inject=self._inject,
                 live=self._live,
+                policy=parts.policy,
+                passages=passages,
                 max_message_bytes=parts.settings.max_message_bytes,
+                deadline_seconds=deadline,
             ),
         ]
 

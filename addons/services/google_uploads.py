@@ -63,9 +63,7 @@ class GoogleUploads(PlainUploads):
             case ["upload"] | ["finalize"] | ["finalize", "upload"]:
                 return _stretch(request, is_final="finalize" in commands)
             case ["query"] | ["cancel"]:
-                return UploadStep(
-                    act=UploadAct(*commands), file=place_of(request), parts=_body(request).parts
-                )
+                return _other(request, UploadAct(*commands))
             case _:
                 raise UnreadableError("file")
 
@@ -108,6 +106,14 @@ def _start(request: WireRequest) -> UploadStep:
     size = request.headers.get(_SIZE, "")
     known = int(size) if _NUMBER.fullmatch(size) else None
     return announcement(replace(reading, parts=beside), known)
+
+
+def _other(request: WireRequest, act: UploadAct) -> UploadStep:
+    """To ask how far it is, or to cancel, nobody needs a file."""
+    reading = _body(request)
+    if reading.documents:
+        raise UnreadableError("file")
+    return UploadStep(act=act, file=place_of(request), parts=reading.parts)
 
 
 def _stretch(request: WireRequest, *, is_final: bool) -> UploadStep:

@@ -70,7 +70,7 @@ class WireResponse:
     """An answer that we give in the service's stead."""
 
     status: int
-    headers: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...] = field(repr=False)  # a service's may hold cookies
     body: bytes = field(repr=False)
 
 

@@ -85,6 +85,27 @@ def test_much_work_for_little_is_done_in_bites(efforts, rate):
     assert efforts.rest("one") > 0
 
 
+@pytest.mark.parametrize("seconds", [0.1, 0.3, 1.0, 5.0])
+def test_very_long_reads_rest_as_well(efforts, clock, seconds):
+    """
+    A connection does not make up for a read while it lasts, however long that is.
+    """
+    reader = Reader(efforts)
+
+    def read_long(size):
+        clock.at += seconds
+        return seconds
+
+    async def four_reads():
+        for _ in range(4):
+            reader.read(read_long)
+        async with asyncio.timeout(0.01):
+            await reader.effort.rested()
+
+    with pytest.raises(TimeoutError):
+        asyncio.run(four_reads())
+
+
 def test_a_client_has_a_share_of_the_time(efforts, clock):
     """
     With all of its connections together, one after the other as well.

@@ -40,7 +40,7 @@ class WordScanner:
 
     asked: list = field(default_factory=list)
 
-    async def scan(self, texts):
+    async def scan(self, texts, *, whose=""):
         self.asked.append(tuple(texts))
         return tuple(
             Finding(
@@ -60,7 +60,7 @@ class WordScanner:
 class DeadScanner:
     """A detector that is down."""
 
-    async def scan(self, texts):
+    async def scan(self, texts, *, whose=""):
         raise ConnectionError("detector down")
 
 
@@ -406,7 +406,7 @@ class ThreadedReader(Walker):
         return super().write(request, reading, texts)
 
 
-@pytest.mark.parametrize(("size", "is_aside"), [(1_000, False), (400_000, True)])
+@pytest.mark.parametrize(("size", "is_aside"), [(1_000, False), (40_000, True)])
 def test_a_long_prompt_is_read_beside_the_loop(size, is_aside):
     """
     Also when its files are looked for and its names replaced: others want an answer meanwhile.

@@ -153,6 +153,28 @@ def test_a_coding_that_hides(way, witness, coding, framing):
     witness.saw_nothing_but("bypass-attempt")
 
 
+TWINS = {
+    "a type": ["content-type: text/plain"],
+    "a form": ["Content-Type: multipart/form-data; boundary=x"],
+    "the same type": ["Content-Type: application/json"],
+    "ranges": ["Content-Range: bytes 0-9/10", "Content-Range: bytes 10-19/20"],
+    "commands": ["X-Goog-Upload-Command: upload", "X-Goog-Upload-Command: query"],
+}
+"""What stands beside the type that every body here has."""
+
+
+@pytest.mark.parametrize("framing", FRAMINGS)
+@pytest.mark.parametrize("twins", TWINS.values(), ids=TWINS)
+def test_a_body_that_is_said_to_be_two_things(way, witness, twins, framing):
+    """
+    Of two headers that tell how to read it, servers take the first or the last: an attempt.
+    """
+    send(way, framing, BODY, *twins)
+
+    assert witness.internet.received(CHATGPT) == b""
+    witness.saw_nothing_but("bypass-attempt")
+
+
 @pytest.mark.parametrize("framing", FRAMINGS)
 @pytest.mark.parametrize("coding", UNSAID)
 def test_a_coding_that_is_not_named(way, witness, coding, framing):

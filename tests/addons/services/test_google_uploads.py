@@ -16,6 +16,7 @@ from addons.services.interface import (
 from tests.addons.services.examples import NOTICE
 
 HOST = "push.clients6.google.com"
+A_FILE = b'{"x": "data:application/pdf;base64,JVBERi0xLjc="}'
 CODECS = [Gemini(), GOOGLE]
 each = pytest.mark.parametrize("codec", CODECS, ids=["page", "api"])
 
@@ -93,6 +94,8 @@ def test_stretches_say_where_they_stand(codec, command, offset, expected):
         upload("upload, query", b"abc"),
         upload("verzend", b"abc"),
         upload("finalize"),
+        upload("query", A_FILE),
+        upload("cancel", A_FILE),
         upload("upload", b"abc", x_goog_upload_offset="-1"),
         upload("upload", b"abc", x_goog_upload_offset="\u0661"),
         upload(body=b"abc", content_range="bytes 0-9/10"),
