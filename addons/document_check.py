@@ -74,7 +74,7 @@ class _Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentCheck:
-    """Raises what the scanner raises: then nobody has judged, and nothing may leave."""
+    """Raises what scanner and copier raise: nobody has judged then, and nothing may leave."""
 
     reader: DocumentReader
     scanner: Scanner
@@ -97,13 +97,13 @@ class DocumentCheck:
         if len(raw) > self.max_bytes:
             return _Judged(Checked(stays=unread(Unread.TOO_LARGE)))
         try:
-            contents = await self.reader.read(raw)
+            contents = await self.reader.read(raw, whose=passage.client.holder)
         except UnreadError as failure:
             return _Judged(Checked(stays=unread(failure.reason)))
         if sum(len(piece.text) for piece in contents.pieces) > _MAX_CHARS:
             return _Judged(Checked(stays=unread(Unread.TOO_LARGE)))
         texts = await _joined(contents)
-        findings = await self.scanner.scan([text.text for text in texts]) if texts else ()
+        findings = await self._scanned(passage, [text.text for text in texts]) if texts else ()
         weigh = partial(self._weighed, passage, contents, texts, findings)
         # Asked after the wait: what ends while the detectors look has ended.
         exemptions = self.exempting.holding()
@@ -134,7 +134,7 @@ class DocumentCheck:
             return None
         format_, curable = judged.checked.format, judged.curable
         try:
-            copy = await self.copier.copy(raw, format_, curable)
+            copy = await self.copier.copy(raw, format_, curable, whose=passage.client.holder)
         except CannotReplaceError:
             return None
         again = (await self._judged(passage, copy)).checked
@@ -143,9 +143,12 @@ class DocumentCheck:
     async def texts(self, passage: Passage, parts: tuple[Part, ...]) -> Checked:
         """Whether a file may leave under this name and with this text beside it."""
         texts = [text for part in parts for text in readings_of_name(part.text)]
-        findings = await self.scanner.scan(texts) if any(texts) else ()
+        findings = await self._scanned(passage, texts) if any(texts) else ()
         found = tuple(Located(finding, ()) for finding in findings)
         return _checked(self._verdict(passage, found, self.exempting.holding()), found)
+
+    async def _scanned(self, passage: Passage, texts: list[str]) -> tuple[Finding, ...]:
+        return await self.scanner.scan(texts, whose=passage.client.holder)
 
     def _verdict(
         self, passage: Passage, found: tuple[Located, ...], exemptions: tuple[Exemption, ...]

@@ -102,10 +102,10 @@ class Judging:
 
     async def _findings(self, passage: Passage, reading: Reading, way: str) -> tuple[Finding, ...]:
         """What is in the parts, and in pieces of several of them or of earlier turns."""
-        texts = _texts_of(reading)
+        texts, whose = _texts_of(reading), passage.client.holder
         if not any(texts):
             return ()
-        found = await self.scanner.scan(texts)
+        found = await self.scanner.scan(texts, whose=whose)
         if reading.channel is Channel.URL:
             return found  # ids and times, which nobody has typed
         row = _row(passage, way)
@@ -114,7 +114,7 @@ class Judging:
         seams = seams_of(before, _ends(texts), max(0, len(texts) - MOST_TEXTS))
         if not seams.texts:
             return found
-        return found + seams.findings(await self.scanner.scan(seams.texts), found)
+        return found + seams.findings(await self.scanner.scan(seams.texts, whose=whose), found)
 
 
 def _row(passage: Passage, way: str) -> Row:

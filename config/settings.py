@@ -215,8 +215,9 @@ class Settings(BaseSettings):
     """Documents that are read at once; left out: one per CPU, less one."""
 
     reading_deadline_seconds: Annotated[float, Field(gt=0, le=120, allow_inf_nan=False)] = 5.0
-    """How long a document may wait to be read, and then be read, in seconds; what takes longer is
-    not sent. Pages of a scan that are read well earn more, up to five times as much in all."""
+    """How long a document may be read, in seconds; what takes longer is not sent. Pages of a scan
+    that are read well earn more, up to five times as much in all; so long may the first document
+    of a client wait, its further ones once this."""
 
     reading_memory_bytes: Annotated[int, Field(ge=64 * 1024**2, le=64 * 1024**3)] = 1024**3
     """Memory that reading one document may take, in bytes; what takes more is not sent."""

@@ -14,39 +14,55 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from policy.documents.interface import Format
+from policy.documents.interface import Format, Unread, UnreadError
 from policy.documents.replacing import CannotReplaceError
 from policy.documents.spots import Spot
+from proxy.fair_places import CrowdedError, FairPlaces
+from proxy.fair_row import FairRow
 
 _SECRETS = "PROMPTWACHT_"
 """Prefix of settings in the environment; a child needs none, and some are passwords."""
+_WAITING = 16
+"""Copies that wait at most; each takes some four seconds at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopyingProcess:
-    """An `addons.scanner.Copier`. One copy at a time; others wait."""
+    """An `addons.scanner.Copier`. One copy at a time; others wait, as in `FairRow`."""
 
     deadline_seconds: float
     """For one copy."""
     memory_bytes: int
     """That one copy may take."""
-    _desk: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1), repr=False)
+    _desk: FairPlaces = field(default_factory=lambda: FairPlaces(1, FairRow(_WAITING)), repr=False)
 
-    async def copy(self, raw: bytes, format_: Format | None, spots: Sequence[Spot]) -> bytes:
+    async def copy(
+        self, raw: bytes, format_: Format | None, spots: Sequence[Spot], *, whose: str = ""
+    ) -> bytes:
         """
         The document with a placeholder for each of `spots`. Raises `CannotReplaceError`, also when
-        the process failed or took too long; `OSError` when there can be none.
+        the process failed or took too long; `OSError` when there can be none, and `UnreadError`
+        (BUSY) when too many wait.
         """
         order = await asyncio.to_thread(pickle.dumps, (raw, format_, tuple(spots)))
-        async with self._desk:
-            child = await self._started()
-            try:
-                async with asyncio.timeout(self.deadline_seconds):
-                    copy, _ = await child.communicate(order)
-            except TimeoutError:
-                raise CannotReplaceError from None
-            finally:
-                await _ended(child)
+        try:
+            await self._desk.take(whose)
+        except CrowdedError:
+            raise UnreadError(Unread.BUSY) from None
+        try:
+            return await self._made(order)
+        finally:
+            self._desk.give_back(whose)
+
+    async def _made(self, order: bytes) -> bytes:
+        child = await self._started()
+        try:
+            async with asyncio.timeout(self.deadline_seconds):
+                copy, _ = await child.communicate(order)
+        except TimeoutError:
+            raise CannotReplaceError from None
+        finally:
+            await _ended(child)
         if child.returncode != 0 or not copy:
             raise CannotReplaceError
         return copy

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 
@@ -19,12 +18,10 @@ from policy.detectors.interface import Detector
 from policy.finding import Finding
 from proxy.detection_breaker import Breaker
 from proxy.detection_link import Link
+from proxy.detection_queue import LONG, DetectionQueue, Job
 from proxy.lives import Kind, Lives
 
 _log = structlog.get_logger()
-
-_LONG = 8_000
-"""Characters from which on a prompt is long: 15 ms or more, which those behind would wait, too."""
 
 
 class DetectorDownError(Exception):
@@ -48,27 +45,15 @@ class PoolStats:
     """Too many failed in a row, so that all are refused for a moment."""
 
 
-@dataclass(slots=True, eq=False)
-class _Job:
-    texts: Sequence[str] = field(repr=False)
-    done: asyncio.Future[tuple[Finding, ...]]
-    link: Link | None = None
-    """Who looks at it; None while it waits."""
-    timer: asyncio.TimerHandle | None = None
-    is_long: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.is_long = sum(map(len, self.texts)) >= _LONG
-
-
 class DetectionPool:
     """
     `processes` workers, each with a detector from `build`, which must pickle (a function of a
     module, or a `functools.partial` of one).
 
     A prompt gets an answer within `deadline_seconds`, waiting included, or none at all. At most
-    `queue_limit` prompts wait, and together at most `max_chars` code points make one prompt.
-    Long ones (files, mostly) never have all workers, so that others need not wait for their end.
+    `queue_limit` short ones wait and as many long ones, one of each client before the second of
+    anybody; together at most `max_chars` code points make one prompt. Long ones (files, mostly)
+    never have all workers, so that others need not wait for their end.
     """
 
     def __init__(
@@ -84,7 +69,6 @@ class DetectionPool:
         self._build = build
         self._processes = processes
         self._deadline = deadline_seconds
-        self._queue_limit = queue_limit
         self._max_chars = max_chars
         self._workers = Lives(
             Kind(
@@ -97,9 +81,9 @@ class DetectionPool:
                 start_seconds=start_seconds,
             )
         )
-        self._waiting: deque[_Job] = deque()
+        self._waiting = DetectionQueue(queue_limit)
         self._idle: list[Link] = []
-        self._busy: dict[Link, _Job] = {}
+        self._busy: dict[Link, Job] = {}
         self._breaker = Breaker()
         self._closed = False
         self._scanned = self._failed = self._refused = self._timed_out = 0
@@ -113,38 +97,50 @@ class DetectionPool:
         if (complaint := await self._workers.first()) is not None:
             raise DetectorDownError(f"detection does not start: {complaint}")
 
-    async def scan(self, texts: Sequence[str]) -> tuple[Finding, ...]:
-        """All findings in `texts`, read as one. Raises `DetectorDownError`."""
-        if complaint := self._complaint(texts):
+    async def scan(self, texts: Sequence[str], *, whose: str = "") -> tuple[Finding, ...]:
+        """
+        All findings in `texts`, read as one, of the client `whose` (`Client.holder`). Raises
+        `DetectorDownError`.
+        """
+        size = sum(map(len, texts))
+        if complaint := self._complaint(size):
             self._refused += 1
             raise DetectorDownError(complaint)
         if not texts:
             return ()
-        loop = asyncio.get_running_loop()
-        job = _Job(texts, loop.create_future())
-        job.timer = loop.call_later(self._deadline, self._expire, job)
-        self._waiting.append(job)
-        self._dispatch()
-        return await job.done
+        done = asyncio.get_running_loop().create_future()
+        job = self._begun(Job(whose, texts, size >= LONG, done))
+        try:
+            return await job.done
+        except asyncio.CancelledError:
+            self._left(job)
+            raise
 
-    def _complaint(self, texts: Sequence[str]) -> str | None:
+    def _complaint(self, size: int) -> str | None:
         if self._closed or not self._workers.have_begun:
             return "the detection pool is not running"
-        if len(self._waiting) >= self._queue_limit and not self._idle:
-            return "too many prompts wait for detection"
         if self._breaker.is_open(asyncio.get_running_loop().time()):
             return "detection failed too often in a row"
-        if sum(map(len, texts)) > self._max_chars:
+        if size > self._max_chars:
             return "the prompt is too long"
         return None
+
+    def _begun(self, job: Job) -> Job:
+        loop = asyncio.get_running_loop()
+        job.timer = loop.call_later(self._deadline, self._expire, job)
+        if self._idle and (not job.is_long or self._may_be_long):
+            self._give(job)  # nobody waits who could have that worker
+        elif (dropped := self._waiting.put(job, self._busy.values())) is not None:
+            self._refuse(dropped)
+        return job
 
     async def close(self) -> None:
         """End all workers; whoever still waits is refused."""
         self._closed = True
         await self._workers.end()
-        for job in (*self._waiting, *self._busy.values()):
+        waiting = iter(lambda: self._waiting.take(may_be_long=True), None)
+        for job in (*waiting, *self._busy.values()):
             self._fail(job, "the detection pool was closed")
-        self._waiting.clear()
         self._busy.clear()
 
     @property
@@ -161,28 +157,22 @@ class DetectionPool:
         )
 
     def _dispatch(self) -> None:
-        while self._idle and (job := self._next()) is not None:
-            # The one that worked last: its caches are warm.
-            job.link = self._idle.pop()
-            self._busy[job.link] = job
-            job.link.ask(job.texts)
+        while self._idle:
+            job = self._waiting.take(may_be_long=self._may_be_long)
+            if job is None:
+                return
+            if not job.done.done():  # else its client goes away in this moment
+                self._give(job)
 
-    def _next(self) -> _Job | None:
-        """The first that waits and may be looked at now."""
-        room = self._long_ones < max(1, self._processes - 1)
-        for job in tuple(self._waiting):
-            is_over = job.done.done()  # its client went away, or its time was up
-            if not is_over and job.is_long and not room:
-                continue
-            self._waiting.remove(job)
-            if not is_over:
-                return job
-            self._end(job)
-        return None
+    def _give(self, job: Job) -> None:
+        # The one that worked last: its caches are warm.
+        job.link = self._idle.pop()
+        self._busy[job.link] = job
+        job.link.ask(job.texts)
 
     @property
-    def _long_ones(self) -> int:
-        return sum(job.is_long for job in self._busy.values())
+    def _may_be_long(self) -> bool:
+        return sum(job.is_long for job in self._busy.values()) < max(1, self._processes - 1)
 
     def answered(self, link: Link, outcome: tuple[Finding, ...] | str) -> None:
         """A worker is done with its request, and free for the next."""
@@ -199,9 +189,11 @@ class DetectionPool:
                 job.done.set_result(outcome)
         self._dispatch()
 
-    def _expire(self, job: _Job) -> None:
+    def _expire(self, job: Job) -> None:
         self._timed_out += not job.done.done()
-        if job.link is not None and self._busy.get(job.link) is job:
+        if job.link is None:
+            self._waiting.leave(job)
+        elif self._busy.get(job.link) is job:
             _log.warning("detection.timed_out")
             job.link.cut()  # its slot sees that and starts another
         self._fail(job, "detection took too long")
@@ -210,13 +202,25 @@ class DetectionPool:
         if self._breaker.failed(asyncio.get_running_loop().time()):
             _log.error("detection.refused_for_a_while")
 
-    def _fail(self, job: _Job, why: str) -> None:
+    def _refuse(self, job: Job) -> None:
+        self._end(job)
+        if not job.done.done():
+            self._refused += 1
+            job.done.set_exception(DetectorDownError("too many prompts wait for detection"))
+
+    def _left(self, job: Job) -> None:
+        """Its client went away. A worker that has it keeps its time."""
+        if job.link is None:
+            self._waiting.leave(job)
+            self._end(job)
+
+    def _fail(self, job: Job, why: str) -> None:
         self._end(job)
         if not job.done.done():
             self._failed += 1
             job.done.set_exception(DetectorDownError(why))
 
-    def _end(self, job: _Job) -> None:
+    def _end(self, job: Job) -> None:
         if job.timer is not None:
             job.timer.cancel()
 
@@ -243,3 +247,5 @@ class DetectionPool:
             self._went_wrong()
         if job is not None:
             self._fail(job, "the detector died")
+        if not self._closed:
+            self._dispatch()  # a long one may have room now

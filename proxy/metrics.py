@@ -132,10 +132,10 @@ class TimedScanner:
     scanner: Scanner
     meters: Meters
 
-    async def scan(self, texts: Sequence[str]) -> tuple[Finding, ...]:
+    async def scan(self, texts: Sequence[str], *, whose: str = "") -> tuple[Finding, ...]:
         """As the one behind it."""
         with self.meters.judging.time():
-            return await self.scanner.scan(texts)
+            return await self.scanner.scan(texts, whose=whose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +145,10 @@ class TimedReader:
     reader: DocumentReader
     meters: Meters
 
-    async def read(self, raw: bytes) -> Contents:
+    async def read(self, raw: bytes, *, whose: str = "") -> Contents:
         """As the one behind it."""
         with self.meters.reading.time():
-            return await self.reader.read(raw)
+            return await self.reader.read(raw, whose=whose)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from __future__ import annotations
 import asyncio
 import socket
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
 from policy.documents.interface import Contents, Unread, UnreadError
 from proxy.detection_breaker import Breaker
+from proxy.fair_places import CrowdedError, FairPlaces
+from proxy.fair_row import FairRow
 from proxy.lives import Kind, Lives
 from proxy.reading_case import Case
 from proxy.reading_child import Orders, ReadDocument
@@ -50,10 +53,11 @@ class ReadingRoom:
     """
     At most `processes` documents are read at once, each by a child of one server.
 
-    `read` reads one (see `ReadDocument`). A document waits for `deadline_seconds` at most, and is
-    then read within as many and those that it earns (`EarnsTime`), or not at all. One has
-    `max_bytes` at most, all that wait or are read `memory_budget_bytes` together, and
-    `queue_limit` wait. A reader may take `memory_bytes`.
+    `read` reads one (see `ReadDocument`), within `deadline_seconds` and those that it earns
+    (`EarnsTime`), or not at all. One of each client comes before the second of anybody. A client's
+    only one waits as long as another may take that was there before; a further one waits for
+    `deadline_seconds`. One has `max_bytes` at most, all that wait or are read
+    `memory_budget_bytes` together, and `queue_limit` wait. A reader may take `memory_bytes`.
     """
 
     def __init__(  # noqa: PLR0913 -- each is a bound of its own, told by name
@@ -76,7 +80,6 @@ class ReadingRoom:
             max_bytes=max_bytes,
         )
         self._budget = memory_budget_bytes
-        self._queue_limit = queue_limit
         self._servers = Lives(
             Kind(
                 name="reading.server",
@@ -90,7 +93,7 @@ class ReadingRoom:
                 start_seconds=start_seconds,
             )
         )
-        self._places = asyncio.Semaphore(processes)
+        self._places = FairPlaces(processes, FairRow(queue_limit))
         self._breaker = Breaker()
         self._open = asyncio.Event()
         """Set while there is a server that is ready."""
@@ -108,14 +111,20 @@ class ReadingRoom:
         if (complaint := await self._servers.first()) is not None:
             raise ReadingDownError(f"reading does not start: {complaint}")
 
-    async def read(self, raw: bytes) -> Contents:
-        """All that the document `raw` says. Raises `UnreadError`; cancelled, it ends the reader."""
+    async def read(self, raw: bytes, *, whose: str = "") -> Contents:
+        """
+        All that the document `raw` of the client `whose` (`Client.holder`) says. Raises
+        `UnreadError`; cancelled, it ends the reader.
+        """
         if reason := self._objection(raw):
             self._refused += 1
             raise UnreadError(reason)
         self._held += len(raw)
         try:
-            contents = await self._read_at(await self._admitted(), raw)
+            contents = await self._read_at(await self._admitted(whose), raw, whose)
+        except CrowdedError:
+            self._refused += 1
+            raise UnreadError(Unread.BUSY) from None
         except UnreadError:
             self._unread += 1
             raise
@@ -147,22 +156,22 @@ class ReadingRoom:
             return Unread.DIED
         if len(raw) > self._orders.max_bytes:
             return Unread.TOO_LARGE
-        is_full = self._places.locked() and self._waiting >= self._queue_limit
-        if is_full or self._held + len(raw) > self._budget:
+        if self._held + len(raw) > self._budget:
             return Unread.BUSY
         if self._breaker.is_open(asyncio.get_running_loop().time()):
             return Unread.BUSY
         return None
 
-    async def _admitted(self) -> Link:
+    async def _admitted(self, whose: str) -> Link:
         """
         The server, once it has a place for one more; whoever gets it has taken that place. Raises
-        `UnreadError` when there is none in time.
+        `UnreadError` when there is none in time, and `CrowdedError`.
         """
         self._waiting += 1
         try:
-            async with asyncio.timeout(self._orders.deadline_seconds):
-                return await self._taken()
+            async with asyncio.timeout(self._patience(whose)):
+                await self._places.take(whose)
+            return await self._served(whose)
         except TimeoutError:
             if self._link is None:
                 self._went_wrong()
@@ -170,12 +179,17 @@ class ReadingRoom:
         finally:
             self._waiting -= 1
 
-    async def _taken(self) -> Link:
-        await self._places.acquire()
+    def _patience(self, whose: str) -> float:
+        if self._places.has_any(whose):
+            return self._orders.deadline_seconds
+        return self._orders.longest_seconds + _GRACE_SECONDS
+
+    async def _served(self, whose: str) -> Link:
         try:
-            return await self._present()
+            async with asyncio.timeout(self._orders.deadline_seconds):
+                return await self._present()
         except BaseException:
-            self._places.release()
+            self._places.give_back(whose)
             raise
 
     async def _present(self) -> Link:
@@ -190,17 +204,17 @@ class ReadingRoom:
         if not self._closed:
             self._open.clear()
 
-    async def _read_at(self, link: Link, raw: bytes) -> Contents:
+    async def _read_at(self, link: Link, raw: bytes, whose: str) -> Contents:
         """The place is free again when the child is gone, which may be a moment later."""
         try:
             case = await link.read(raw)
         except BaseException as e:
-            self._places.release()
+            self._places.give_back(whose)
             if isinstance(e, OSError):
                 raise UnreadError(Unread.BUSY) from None  # out of descriptors
             raise
         self._working += 1
-        case.gone.add_done_callback(self._left)
+        case.gone.add_done_callback(partial(self._left, whose))
         try:
             return await self._outcome(link, case)
         finally:
@@ -220,9 +234,9 @@ class ReadingRoom:
             link.cut()
             raise UnreadError(Unread.TIMED_OUT) from None
 
-    def _left(self, _: object) -> None:
+    def _left(self, whose: str, _: object) -> None:
         self._working -= 1
-        self._places.release()
+        self._places.give_back(whose)
 
     def _went_wrong(self) -> None:
         """

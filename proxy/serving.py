@@ -148,8 +148,8 @@ def _now() -> datetime:
 
 
 def _hook_deadline(settings: Settings) -> float:
-    # A document may wait for as long as any may be read, and a long scan earns more.
-    reading = (1 + LONGEST) * settings.reading_deadline_seconds
+    # A document may wait for the server, for another that may be read for long, and be such a one.
+    reading = (1 + 2 * LONGEST) * settings.reading_deadline_seconds
     return settings.detection_deadline_seconds + reading + SPARE_SECONDS
 
 

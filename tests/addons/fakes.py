@@ -100,7 +100,7 @@ class TextReader:
     failure: BaseException | None = None
     read_so_far: list = field(default_factory=list)
 
-    async def read(self, raw):
+    async def read(self, raw, *, whose=""):
         self.read_so_far.append(raw)
         if self.failure is not None:
             raise self.failure
@@ -116,7 +116,7 @@ class TextReader:
 class PlainCopier:
     """A `Copier` that does it here and now."""
 
-    async def copy(self, raw, format_, spots):
+    async def copy(self, raw, format_, spots, *, whose=""):
         return copy_with_placeholders(raw, format_, spots)
 
 

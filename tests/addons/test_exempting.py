@@ -105,7 +105,7 @@ class GrantedMeanwhile(TextReader):
 
     granted: list = field(default_factory=list)
 
-    async def read(self, raw):
+    async def read(self, raw, *, whose=""):
         self.granted.append(DEBTS)
         return await super().read(raw)
 

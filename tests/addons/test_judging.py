@@ -37,7 +37,7 @@ class NumberScanner:
 
     asked: list = field(default_factory=list)
 
-    async def scan(self, texts):
+    async def scan(self, texts, *, whose=""):
         self.asked.append(tuple(texts))
         await asyncio.sleep(0)
         return tuple(
@@ -59,7 +59,7 @@ class DiesAtTheSecond:
 
     asked = 0
 
-    async def scan(self, texts):
+    async def scan(self, texts, *, whose=""):
         self.asked += 1
         if self.asked % 2 == 0:
             raise ConnectionError("detector down")

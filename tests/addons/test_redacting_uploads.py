@@ -132,7 +132,7 @@ class BlindReader:
     def __init__(self, reader):
         self._reader = reader
 
-    async def read(self, raw):
+    async def read(self, raw, *, whose=""):
         return await self._reader.read(raw.replace(b"<PERSOON_1>", NAME.encode()))
 
 

@@ -585,7 +585,7 @@ class TurnstileReader(TextReader):
         super().__init__()
         self.slow, self.passed = slow, asyncio.Event()
 
-    async def read(self, raw):
+    async def read(self, raw, *, whose=""):
         if raw == self.slow:
             await self.passed.wait()
         contents = await super().read(raw)

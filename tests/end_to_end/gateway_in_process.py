@@ -102,7 +102,7 @@ class WordScanner:
     nonsense: Any = None
     """What it answers in place of findings."""
 
-    async def scan(self, texts: Sequence[str]) -> tuple[Finding, ...]:
+    async def scan(self, texts: Sequence[str], *, whose: str = "") -> tuple[Finding, ...]:
         if self.hangs:
             await asyncio.Event().wait()
         if self.failure is not None:

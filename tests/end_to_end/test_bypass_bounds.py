@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import socket
 import ssl
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import sleep
@@ -19,6 +21,7 @@ from tests.end_to_end.bypass_rig import OTHER, PATIENCE, TURN, head, heard, poli
 from tests.end_to_end.clients import Way, tls
 from tests.end_to_end.exchange import answer, echo
 from tests.end_to_end.gateway_in_process import InProcess, KeptIncidents, WordScanner
+from tests.end_to_end.gateway_process import eventually
 from tests.end_to_end.web_chats import CHATGPT
 
 MEGABYTE = 1024 * 1024
@@ -26,22 +29,28 @@ TOO_MUCH = 33 * MEGABYTE
 HEAD = 330 * 1024
 """Just above what is kept, so that nothing unread is lost with the connection."""
 INCIDENTS = KeptIncidents()
-SLOW = b"een tekst die niemand snel leest"
+SLOW = "een tekst die niemand snel leest"
+ENDLESS = "een tekst die niemand uit krijgt"
+THINKS = threading.Event()
 
 
 class Slow(WordScanner):
-    """Thinks for a moment about one text."""
+    """Thinks for a moment about one text, and for ever about another."""
 
-    async def scan(self, texts: Sequence[str]) -> tuple[Finding, ...]:
-        if any(SLOW.decode() in text for text in texts):
+    async def scan(self, texts: Sequence[str], *, whose: str = "") -> tuple[Finding, ...]:
+        if SLOW in texts:
+            THINKS.set()
             await asyncio.sleep(0.5)
-        return await super().scan(texts)
+        if ENDLESS in texts:
+            THINKS.set()
+            await asyncio.Event().wait()
+        return await super().scan(texts, whose=whose)
 
 
 @pytest.fixture(scope="module")
 def way(network, tmp_path_factory):
     rig = InProcess(network, tmp_path_factory.mktemp("bounds"), policy())
-    with rig.running(incidents=INCIDENTS, scanner=Slow(), deadline=5.0) as way:
+    with rig.running(incidents=INCIDENTS, scanner=Slow(), deadline=30.0) as way:
         yield way
     gc.collect()  # so that what is said below of mitmproxy is said here
 
@@ -54,6 +63,17 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 def incidents():
     del INCIDENTS.kept[:]
     return INCIDENTS.kept
+
+
+@pytest.fixture
+def thinks():
+    """Set once the scanner does so."""
+    THINKS.clear()
+    return THINKS
+
+
+def turn(text):
+    return post(TURN, body=json.dumps({"action": "next", "text": text}).encode())
 
 
 @pytest.mark.parametrize("framing", ["length", "chunks"])
@@ -118,31 +138,41 @@ def test_trailer_fields(internet, way, incidents):
 
     assert said.startswith(b"HTTP/1.1 400 ")
     assert internet.received(CHATGPT) == b""
-    sleep(0.2)  # the record is made while the connection closes
+    eventually(lambda: len(incidents) > 0)  # the record is made while the connection closes
     assert [i.reason for i in incidents] == ["trailers"]
 
 
-@pytest.mark.parametrize("sent", [len(post(TURN)) - 5, len(post(TURN))], ids=["half", "whole"])
-def test_a_client_that_does_not_wait(internet, way, sent):
+@pytest.mark.parametrize("missing", [5, 0], ids=["half", "whole"])
+def test_a_client_that_does_not_wait(internet, way, thinks, missing):
     """
     Whoever leaves in the middle of his request, or of the verdict on it, has sent nothing.
     """
+    request = turn(SLOW)
+
     with tls(way, CHATGPT) as connection:
-        connection.sendall(post("/x", body=SLOW.ljust(len(post(TURN))))[:sent])
-        sleep(0.1)
+        connection.sendall(request[: len(request) - missing])
+        if missing:
+            sleep(0.1)
+        else:
+            assert thinks.wait(PATIENCE)
     sleep(0.7)
 
     assert internet.received(CHATGPT) == b""
 
 
-def test_others_do_not_wait_for_a_slow_verdict(internet, way):
+def test_others_do_not_wait_for_a_slow_verdict(internet, way, thinks):
     """
-    A body that comes byte by byte keeps nobody else.
+    A text that somebody still thinks about keeps nobody else.
     """
     with tls(way, CHATGPT) as slow:
-        slow.sendall(post("/x", body=SLOW)[:-1])
+        slow.sendall(turn(ENDLESS))
+        assert thinks.wait(PATIENCE)
 
         said = say(way, head("GET / HTTP/1.1", f"Host: {CHATGPT}"))
+
+        slow.setblocking(False)
+        with pytest.raises(ssl.SSLWantReadError):  # nothing has come
+            slow.recv(1)
 
     assert b" 200 " in said
 
