@@ -23,6 +23,11 @@ from tests.console.portal_for_tests import write_ca
 
 REPOSITORY = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+TIMEOUT = 30
+
+
+def get(address):
+    return httpx.get(address, timeout=TIMEOUT)
 
 
 def free_port():
@@ -68,9 +73,9 @@ def address(tmp_path_factory):
 
 
 def wait_until_ready(address):
-    for _ in range(300):
+    for _ in range(900):
         try:
-            if httpx.get(f"{address}/readyz").status_code == 200:
+            if get(f"{address}/readyz").status_code == 200:
                 return
         except httpx.TransportError:
             pass
@@ -84,11 +89,11 @@ def test_everything_public_is_served(address):
     """
     for path in ("/proxy.pac", "/wpad.dat", "/ca.pem", "/ca.crt", "/lijst", "/aanvraag",
                  "/uitleg/KB-7F3K-9Q2M", "/vergissing/KB-7F3K-9Q2M", "/healthz"):  # fmt: skip
-        answer = httpx.get(address + path)
+        answer = get(address + path)
         assert (path, answer.status_code) == (path, 200)
         assert int(answer.headers["content-length"]) == len(answer.content)
-        assert httpx.head(address + path).content == b""
-    assert "DeepSeek" in httpx.get(f"{address}/lijst").text
+        assert httpx.head(address + path, timeout=TIMEOUT).content == b""
+    assert "DeepSeek" in get(f"{address}/lijst").text
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
@@ -166,4 +171,4 @@ def test_readiness_says_what_is_missing(address):
     """
     A machine can read it.
     """
-    assert json.loads(httpx.get(f"{address}/readyz").text)["ready"] is True
+    assert json.loads(get(f"{address}/readyz").text)["ready"] is True

@@ -33,8 +33,8 @@ KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 UPGRADE = ("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13", KEY)
 DEADLINE = 30.0
 """Seconds for what must happen."""
-PATIENCE = 3.0
-"""Seconds for an answer; a connection that says nothing for so long has nothing to say."""
+PATIENCE = 20.0
+"""Seconds for an answer, unless a test says that it waits for none."""
 
 
 def policy() -> SmallPolicy:
@@ -102,10 +102,10 @@ def post(
     return head(f"POST {path} HTTP/1.1", *names, *kind, *headers) + body
 
 
-def heard(connection: socket.socket, answers: int = 1) -> bytes:
+def heard(connection: socket.socket, answers: int = 1, patience: float = PATIENCE) -> bytes:
     """What comes back until there are so many answers, or the end, or too long a silence."""
     data = b""
-    connection.settimeout(PATIENCE)
+    connection.settimeout(patience)
     with suppress(OSError):
         while data.count(b"\r\n\r\n") < answers and (more := connection.recv(65536)):
             data += more
@@ -115,16 +115,16 @@ def heard(connection: socket.socket, answers: int = 1) -> bytes:
 def say(
     way: Way, data: bytes, *, host: str = CHATGPT, sni: str | None = None, answers: int = 1
 ) -> bytes:
-    """`data` inside TLS in a tunnel to `host`."""
-    with suppress(OSError), tls(way, host, name=sni) as connection:
+    """`data` inside TLS in a tunnel to `host`. Raises `OSError` where that does not come about."""
+    with tls(way, host, name=sni) as connection, suppress(OSError):
         connection.sendall(data)
         return heard(connection, answers)
     return b""
 
 
 def say_plainly(way: Way, data: bytes, *, host: str = CHATGPT, port: int = 80) -> bytes:
-    """`data` in a tunnel, without TLS."""
-    with suppress(OSError), tunnel(way, host, port) as connection:
+    """`data` in a tunnel, without TLS. Raises `OSError` where that does not come about."""
+    with tunnel(way, host, port) as connection, suppress(OSError):
         connection.sendall(data)
         return heard(connection)
     return b""
@@ -145,7 +145,8 @@ def say_h2(
 ) -> list[str]:
     """
     Each stream's headers and body on one HTTP/2 connection, checked by nobody on this side.
-    Returns the statuses in the order in which they came.
+    Returns the statuses in the order in which they came. Raises `OSError` where it does not come
+    about.
     """
     quiet = h2.config.H2Configuration(
         header_encoding="utf-8",
@@ -155,8 +156,8 @@ def say_h2(
     state = h2.connection.H2Connection(quiet)
     statuses: list[str] = []
     with (
-        suppress(OSError, h2.exceptions.ProtocolError),
         tls(way, host, name=sni, h2=True) as connection,
+        suppress(OSError, h2.exceptions.ProtocolError),
     ):
         connection.settimeout(PATIENCE)
         state.initiate_connection()

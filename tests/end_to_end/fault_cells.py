@@ -19,6 +19,7 @@ from websockets.exceptions import WebSocketException
 from tests.end_to_end.chatgpt_page import ChatGptPage
 from tests.end_to_end.clients import Way
 from tests.end_to_end.gateway_in_process import SECRET, KeptIncidents, WordScanner
+from tests.end_to_end.gateway_process import eventually
 from tests.end_to_end.internet import Internet
 from tests.end_to_end.people import clean
 from tests.end_to_end.web_chats import COPILOT
@@ -45,6 +46,10 @@ AFTERWARDS = [
 ]
 OF_SOCKETS = ["websocket_start", "websocket_message"]
 HOOKS = [*BEFORE_A_VERDICT, *AFTERWARDS, *OF_SOCKETS]
+NO_NAME_YET = {"next_layer"}
+"""Fails before a client could say where it wants to go, so no line can tell of it."""
+TEXTS = {"chatgpt": ("page", "secret page"), "copilot": ("socket", "secret socket")}
+"""What is said to each service."""
 
 type Fault = Callable[..., Any]
 
@@ -56,12 +61,15 @@ def ask(way: Way, text: str) -> str:
     return ""
 
 
-def tell(way: Way, text: str, patience: float = 2) -> list[str]:
-    """What Copilot's socket says after `text`; nothing where the connection broke."""
-    return asyncio.run(_told(way, text, patience))
+def tell(way: Way, text: str, *, until: str = "", patience: float = 10) -> list[str]:
+    """
+    What Copilot's socket says after `text`, waited for `until` something; nothing where the
+    connection broke.
+    """
+    return asyncio.run(_told(way, text, until, patience))
 
 
-async def _told(way: Way, text: str, patience: float) -> list[str]:
+async def _told(way: Way, text: str, until: str, patience: float) -> list[str]:
     content = [{"type": "text", "text": text}]
     heard: list[str] = []
     # Not the library's client with threads: it reads and writes one TLS object at once, and on
@@ -76,12 +84,13 @@ async def _told(way: Way, text: str, patience: float) -> list[str]:
         ) as socket:
             message = {"event": "send", "conversationId": "C", "content": content}
             await socket.send(json.dumps(message))
-            # Frames keep their order: once the echo is back, the message is there or never will be.
+            # The gateway's own answer comes after its verdict: the message is on its way by then,
+            # or never will be.
             echo = await socket.ping()
             with suppress(TimeoutError):
                 await asyncio.wait_for(echo, patience)
-            async with asyncio.timeout(0.05):
-                while True:
+            async with asyncio.timeout(20 if until else 0.05):
+                while not until or until not in heard:
                     heard.append(json.loads(await socket.recv())["event"])
     return heard
 
@@ -142,12 +151,12 @@ class Cells:
         if (hook, fault) not in self._seen:
             self.faulty.fail(hook, fault)
             try:
-                self._seen[hook, fault] = self._visit()
+                self._seen[hook, fault] = self._visit(is_told_of=hook not in NO_NAME_YET)
             finally:
                 self.faulty.fail("", _nothing)
         return self._seen[hook, fault]
 
-    def _visit(self) -> Seen:
+    def _visit(self, *, is_told_of: bool) -> Seen:
         before = len(self.incidents.kept)
         texts = {"page": clean(), "socket": clean()}
         texts |= {f"secret {way}": f"{SECRET} {clean()}" for way in ("page", "socket")}
@@ -158,14 +167,34 @@ class Cells:
             more = people.submit(tell, self.way, texts["secret socket"])
             bank = people.submit(visit_bank, self.bank)
         secret.result(), more.result()
-        kept = self.incidents.kept[before:]
+
+        def arrived() -> dict[str, bool]:
+            return {kind: bool(self.internet.records.heard(t)) for kind, t in texts.items()}
+
+        def lines() -> dict[str, int]:
+            services = [incident.service for incident in self.incidents.kept[before:]]
+            return {service: services.count(service) for service in TEXTS}
+
+        # A text may still be on its way, and so may the line that tells why it will not arrive.
+        if is_told_of:
+            with suppress(TimeoutError):
+                eventually(lambda: not unaccounted(arrived(), lines()), 10)
         return Seen(
             shown=shown.result(),
             heard=heard.result(),
-            arrived={kind: bool(self.internet.records.heard(t)) for kind, t in texts.items()},
+            arrived=arrived(),
             bank=bank.result(),
-            lines={s: sum(i.service == s for i in kept) for s in ("chatgpt", "copilot")},
+            lines=lines(),
         )
+
+
+def unaccounted(arrived: dict[str, bool], lines: dict[str, int]) -> set[str]:
+    """Services that did not get all that was said to them, with no line for some of it."""
+    return {
+        service
+        for service, texts in TEXTS.items()
+        if lines[service] < [arrived[text] for text in texts].count(False)
+    }
 
 
 def visit_bank(way: Way) -> int:

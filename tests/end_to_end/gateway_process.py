@@ -157,6 +157,16 @@ class GatewayProcess:
             raise LookupError(f"no code in {shown[:300]!r}")
         return next(i for i in self.incidents() if i["event"]["id"] == codes[0])
 
+    def written(self) -> list[bytes]:
+        """What it said so far, and each file of its state folder."""
+        texts = ["\n".join(self.said).encode()]
+        for path in self.state.rglob("*"):
+            # Some are there only until they are whole, under another name than their own.
+            with suppress(FileNotFoundError):
+                if path.is_file():
+                    texts.append(path.read_bytes())
+        return texts
+
     def children(self) -> list[int]:
         """Process ids of everything that the gateway started."""
         return descendants(self.pid)
@@ -207,7 +217,7 @@ def descendants(pid: int) -> list[int]:
     return children + [below for child in children for below in descendants(child)]
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 10) -> None:
+def eventually(holds: Callable[[], bool], seconds: float = 30) -> None:
     """Returns as soon as `holds()` does. Raises `TimeoutError` when it never does."""
     deadline = monotonic() + seconds
     while not holds():

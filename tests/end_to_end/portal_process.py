@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 
 import httpx
 
+from tests.end_to_end.clients import TIMEOUT
 from tests.end_to_end.gateway_process import REPOSITORY, STOP_SECONDS, GatewayProcess, eventually
 
 START_SECONDS = 60
@@ -37,7 +38,9 @@ def portal_of(gateway: GatewayProcess) -> Iterator[httpx.Client]:
             stderr=subprocess.STDOUT,
         )
     try:
-        with httpx.Client(base_url=gateway.settings["PORTAL_URL"], trust_env=False) as client:
+        with httpx.Client(
+            base_url=gateway.settings["PORTAL_URL"], trust_env=False, timeout=TIMEOUT
+        ) as client:
             try:
                 eventually(lambda: _answers(client), START_SECONDS)
             except TimeoutError:

@@ -39,14 +39,14 @@ class Records:
         with self.changed:
             self.changed.notify_all()
 
-    def wait_for_request(self, host: str, path: str, timeout: float = 10) -> Request:
+    def wait_for_request(self, host: str, path: str, timeout: float = 30) -> Request:
         """The first request to `host` and `path`. Raises `TimeoutError`."""
         with self.changed:
             if not self.changed.wait_for(lambda: self._found(host, path), timeout):
                 raise TimeoutError(f"nothing arrived at {host}{path}")
             return self._found(host, path)[0]
 
-    def wait_for_bytes(self, host: str, count: int, timeout: float = 10) -> bytes:
+    def wait_for_bytes(self, host: str, count: int, timeout: float = 30) -> bytes:
         """What reached `host`, once it is `count` bytes. Raises `TimeoutError`."""
         with self.changed:
             if not self.changed.wait_for(lambda: len(self.raw[host]) >= count, timeout):

@@ -295,7 +295,7 @@ def test_a_body_in_crumbs(way, version):
             client.state.send_headers(1, h2_post("/x", ("content-length", str(LARGE))))
             client.flush()
             crumb = DataFrame(1, b"x").serialize()
-        enough = threading.Event()
+        enough, began = threading.Event(), monotonic()
         sending = thread.submit(send_until, crumbling, crumb * 1000, enough)
         statuses = []
         for _ in range(4):
@@ -303,9 +303,11 @@ def test_a_body_in_crumbs(way, version):
                 statuses.append(other.get(f"https://{COPILOT}/").status_code)
         enough.set()
         sent = sending.result(PATIENCE)
+        took = monotonic() - began
 
     assert statuses == [200] * 4
-    assert sent < 12 * MB  # the kernel keeps most of it
+    # The kernel keeps most of it; a client has a tenth of our time for the rest.
+    assert sent < 12 * MB + took * MB / 4
 
 
 def test_who_takes_an_answer_in_small_bites(internet, way):

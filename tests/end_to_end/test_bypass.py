@@ -4,6 +4,8 @@ Ways to lead a prompt around the guard, tried over bare sockets: the server hear
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from tests.end_to_end.bypass_rig import (
@@ -24,6 +26,7 @@ from tests.end_to_end.bypass_rig import (
 )
 from tests.end_to_end.clients import split_hello
 from tests.end_to_end.gateway_in_process import SECRET, InProcess, KeptIncidents
+from tests.end_to_end.gateway_process import eventually
 from tests.end_to_end.web_chats import CHATGPT
 
 INCIDENTS = KeptIncidents()
@@ -147,7 +150,8 @@ def test_names_that_disagree(internet, way, host, sni):
     """
     The tunnel's name, TLS's name and the request's: one of them is enough to be looked at.
     """
-    say(way, post(TURN), host=host, sni=sni)
+    with suppress(ConnectionRefusedError):  # the tunnel itself may be refused
+        say(way, post(TURN), host=host, sni=sni)
 
     assert internet.records.heard(SECRET) == []
 
@@ -264,10 +268,10 @@ def test_others_may_leave_http(internet, way):
     asked = head(f"GET http://{OTHER}/ HTTP/1.1", f"Host: {OTHER}", "Upgrade: raw")
 
     with internet.serving(OTHER, switches):
-        said = tell_proxy(way, asked + SECRET.encode() + b"\r\n\r\n", answers=2)
+        said = tell_proxy(way, asked + SECRET.encode() + b"\r\n\r\n")
 
     assert b" 101 " in said
-    assert SECRET.encode() in internet.received(OTHER)
+    eventually(lambda: SECRET.encode() in internet.received(OTHER))
 
 
 @pytest.mark.parametrize("host", [CHATGPT, SHARED])
@@ -291,6 +295,7 @@ def test_who_tries_is_on_record(way):
 
     say(way, post(TURN, f"Host: {OTHER}"))
     say(way, post(TURN, "X-A: 1\r\n folded"))
+    eventually(lambda: len(INCIDENTS.kept) >= 2)
 
     assert [i.reason for i in INCIDENTS.kept] == ["names-disagree", "malformed-request"]
     assert {i.action for i in INCIDENTS.kept} == {"bypass-attempt"}

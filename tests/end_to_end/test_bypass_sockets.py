@@ -9,7 +9,6 @@ import json
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from time import sleep
 
 import pytest
 from websockets.frames import Frame, Opcode
@@ -28,6 +27,7 @@ from tests.end_to_end.bypass_rig import (
 from tests.end_to_end.clients import Way, tls
 from tests.end_to_end.exchange import Socket
 from tests.end_to_end.gateway_in_process import SECRET, InProcess, KeptIncidents
+from tests.end_to_end.gateway_process import eventually
 from tests.end_to_end.web_chats import COPILOT
 
 CHAT = "/c/api/chat"
@@ -66,7 +66,7 @@ def opened(way: Way, host: str = COPILOT, path: str = CHAT) -> Iterator[ssl.SSLS
 def talk(way: Way, *frames: Frame | bytes, host: str = COPILOT, enough: bytes = b"\x88") -> bytes:
     """What comes back for `frames`, until `enough` of it or too long a silence."""
     said = b""
-    with suppress(OSError), opened(way, host) as connection:
+    with opened(way, host) as connection, suppress(OSError):
         for frame in frames:
             sent = frame if isinstance(frame, bytes) else frame.serialize(mask=True)
             connection.sendall(sent)
@@ -143,7 +143,7 @@ def test_a_message_without_end(internet, way):
 
     assert said[-4:] in (b"", Frame(Opcode.CLOSE, (1009).to_bytes(2)).serialize(mask=False))
     assert b"aaaa" not in internet.received(COPILOT)
-    sleep(0.3)  # the record is made while the connection closes
+    eventually(lambda: len(INCIDENTS.kept) > 0)  # the record is made while it closes
     assert [i.reason for i in INCIDENTS.kept] == ["message-too-large"]
 
 

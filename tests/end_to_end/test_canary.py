@@ -161,7 +161,7 @@ def guarded(network, tmp_path_factory):
     users = folder / "users"
     users.write_text("an:{SHA}W6ph5Mm5Pz8GgiULbPgzG37mj9g=\n")
     settings = {
-        "WORKERS": "2", "PROXY_USERS_FILE": str(users), "DETECTION_DEADLINE_SECONDS": "5",
+        "WORKERS": "2", "PROXY_USERS_FILE": str(users), "DETECTION_DEADLINE_SECONDS": "10",
     }  # fmt: skip
     process = GatewayProcess(folder / "state", network, settings)
     process.start()

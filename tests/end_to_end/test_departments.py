@@ -12,7 +12,7 @@ import httpx
 import pytest
 from ruamel.yaml import YAML
 
-from tests.end_to_end.clients import Way
+from tests.end_to_end.clients import TIMEOUT, Way
 from tests.end_to_end.gateway_process import free_port
 from tests.end_to_end.web_chats import CHATGPT
 
@@ -54,7 +54,7 @@ def test_port_and_forwarded_address_decide(start_gateway, policy_copy):
     with gateway.way.client() as client:
         by_default = department_of(gateway, client, forbidden)
     front = httpx.Proxy(gateway.way.proxy_url, headers={"x-forwarded-for": "10.21.1.7"})
-    with httpx.Client(proxy=front, verify=gateway.way.context()) as client:
+    with httpx.Client(proxy=front, verify=gateway.way.context(), timeout=TIMEOUT) as client:
         by_address = department_of(gateway, client, URL)
 
     assert (by_port, by_default) == ("ocmw", "gemeente")
@@ -74,7 +74,7 @@ def test_user_decides_and_is_not_named(start_gateway, policy_copy, tmp_path, int
     gateway = start_gateway(POLICY_DIR=str(policy_copy), PROXY_USERS_FILE=str(users))
     with_user = httpx.Proxy(gateway.way.proxy_url, auth=("liesbet.proefpersoon", PASSWORD))
 
-    with httpx.Client(proxy=with_user, verify=gateway.way.context()) as client:
+    with httpx.Client(proxy=with_user, verify=gateway.way.context(), timeout=TIMEOUT) as client:
         department = department_of(gateway, client, "https://chat.deepseek.com/")
         allowed = client.get(URL)
     with gateway.way.client() as client, pytest.raises(httpx.ProxyError, match="407"):

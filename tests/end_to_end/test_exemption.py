@@ -89,7 +89,7 @@ def test_an_exemption_holds_until_its_end(internet, gateway):
     write_exemptions(gateway.state, now)
     while datetime.now(UTC) <= end:
         sleep(0.2)
-    assert not received(internet, gateway, PROMPT)
+    eventually(lambda: not received(internet, gateway, PROMPT), SECONDS)
 
 
 @pytest.mark.slow

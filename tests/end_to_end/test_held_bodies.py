@@ -116,13 +116,17 @@ def status_of(way, size, source):
 
 @contextmanager
 def many_begun(way, sizes) -> Iterator[list[ssl.SSLSocket]]:
-    """Bodies of `sizes` bytes from one address that are all here but for their ends."""
+    """
+    Bodies of `sizes` bytes from one address that are all here but for their ends: it has no room
+    left for as large a one.
+    """
     with ExitStack() as stack:
         begun = []
         for size in sizes:
             connection = stack.enter_context(tls(way, OTHER))
             connection.sendall(head_of(size + 200) + b"x" * size)
             begun.append(connection)
+        eventually(lambda: status_of(way, max(sizes), "127.0.0.1") >= 400)
         yield begun
 
 

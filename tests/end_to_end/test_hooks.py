@@ -19,22 +19,21 @@ from tests.end_to_end.fault_cells import (
     AFTERWARDS,
     BEFORE_A_VERDICT,
     HOOKS,
+    NO_NAME_YET,
     OF_SOCKETS,
     Cells,
     Faulty,
     ask,
     tell,
+    unaccounted,
     visit_bank,
 )
 from tests.end_to_end.gateway_in_process import SECRET, InProcess, KeptIncidents, WordScanner
 from tests.end_to_end.people import clean
 from tests.end_to_end.web_chats import CHATGPT, spoken
 
-DEADLINE_SECONDS = 0.5
-"""What a hook may take. Ours do not wait for anything here, so a slow machine does not matter."""
-
-NO_NAME_YET = {"next_layer"}
-"""Fails before a client could say where it wants to go, so no line can tell of it."""
+DEADLINE_SECONDS = 1.0
+"""What a hook may take. Ours do not wait for anything here but for the machine."""
 
 
 def raises(*args: object) -> None:
@@ -85,7 +84,7 @@ def test_without_faults_a_clean_text_passes(internet, cells):
     text = clean()
 
     shown = ask(cells.way, text)
-    heard = tell(cells.way, text)
+    heard = tell(cells.way, text, until="done")
 
     assert shown.strip() == spoken(text)
     assert "done" in heard
@@ -145,11 +144,7 @@ def test_no_prompt_is_refused_without_its_incident(cells, hook, fault):
     """
     cell = cells.seen(hook, fault)
 
-    kept_back = {
-        "chatgpt": [cell.arrived["page"], cell.arrived["secret page"]].count(False),
-        "copilot": [cell.arrived["socket"], cell.arrived["secret socket"]].count(False),
-    }
-    assert {s for s in kept_back if cell.lines[s] < kept_back[s]} == set()
+    assert unaccounted(cell.arrived, cell.lines) == set()
 
 
 @pytest.mark.parametrize(

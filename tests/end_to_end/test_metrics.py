@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import time
 
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -32,6 +33,12 @@ def number(gateway, name, **labels) -> float:
     return numbers(gateway).get((f"promptwacht_{name}", frozenset(labels.items())), 0.0)
 
 
+def are_written(gateway) -> None:
+    """Returns when what has happened up to now is in the file, which is written now and then."""
+    file, now = gateway.state / "metrics" / "gateway-0.prom", time()
+    eventually(lambda: file.exists() and file.stat().st_mtime > now, PATIENCE)
+
+
 def grows(gateway, name, by=1, **labels) -> Callable[[], None]:
     """Remember a count; the outcome waits until it has grown by that much at least."""
     before = number(gateway, name, **labels)
@@ -47,7 +54,7 @@ def test_every_verdict_is_counted_where_it_was_reached(gateway, internet):
     Service and what the rules said; the log's lines apart, and the time that it took. Nobody is
     told at which moment which department sent what.
     """
-    eventually((gateway.state / "metrics" / "gateway-0.prom").exists, PATIENCE)
+    are_written(gateway)  # also of the tests before this one
     where = {"service": "chatgpt"}
     before = {
         action: number(gateway, "prompts_total", action=action, **where)
@@ -98,7 +105,7 @@ def test_no_number_names_a_person(gateway):
     """
     with gateway.way.client() as client:
         client.post(SEND, json=body_of(debts_of(KAREL)))
-    eventually(lambda: number(gateway, "connections") >= 0, PATIENCE)
+    are_written(gateway)
 
     labels = {label for _, found in numbers(gateway) for label, _ in found}
     text = (gateway.state / "metrics" / "gateway-0.prom").read_text()

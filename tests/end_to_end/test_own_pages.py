@@ -22,6 +22,8 @@ HERE, ELSEWHERE = "127.0.0.1", "127.0.0.2"
 PORTAL, ALIAS, OTHER = "filter.example", "alias.example", "other.example"
 NAMES = {PORTAL: HERE, ALIAS: HERE, OTHER: ELSEWHERE}
 METRIC = b"promptwacht_store_up"
+SILENCE = 3.0
+"""Seconds after which nothing more comes."""
 
 
 def look_up(host: str, *_: object) -> list[tuple[object, ...]]:
@@ -33,7 +35,7 @@ def port(tmp_path_factory) -> Iterator[int]:
     """Of a console that tells its metrics to this machine, on which the gateway runs too."""
     with running_console(tmp_path_factory.mktemp("console")) as console:
         found = urlsplit(console.address).port
-        assert METRIC in httpx.get(f"http://{HERE}:{found}/metrics").content
+        assert METRIC in httpx.get(f"http://{HERE}:{found}/metrics", timeout=DEADLINE).content
         yield found
 
 
@@ -54,12 +56,14 @@ def request(line: str, port: int) -> bytes:
     return f"{line} HTTP/1.1\r\nHost: {HERE}:{port}\r\n\r\n".encode()
 
 
-def all_said(connection: socket.socket) -> bytes:
-    connection.settimeout(PATIENCE)
+def all_said(connection: socket.socket, patience: float = PATIENCE) -> bytes:
+    """Everything until the end, or until nothing more comes for a while."""
+    connection.settimeout(patience)
     said = b""
     with suppress(TimeoutError, ConnectionResetError):
         while data := connection.recv(65536):
             said += data
+            connection.settimeout(SILENCE)
     return said
 
 
@@ -101,7 +105,7 @@ def test_nothing_odd_opens_the_way_for_what_follows(way, port, host, first):
     with tunnel(way, host, port) as connection:
         connection.sendall(request(first, port))
         connection.sendall(request("GET /metrics", port))
-        said = all_said(connection)
+        said = all_said(connection, SILENCE)
 
     assert METRIC not in said
 

@@ -44,7 +44,7 @@ class OnTheirWay:
         self.tasks += [
             self.people.submit(say, way, debts_of(KAREL)),
             self.people.submit(put, way, docx(clean(), debts_of(KAREL))),
-            self.people.submit(tell, way, debts_of(KAREL), 10),
+            self.people.submit(tell, way, debts_of(KAREL)),
         ]
         eventually(lambda: connections(way.port) >= len(self.tasks), seconds=30)
 

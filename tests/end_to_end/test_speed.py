@@ -13,7 +13,7 @@ from tests.end_to_end.chatgpt_page import ChatGptPage
 from tests.end_to_end.people import clean
 from tests.end_to_end.web_chats import CHATGPT
 
-SOON = 0.05
+SOON = 0.2
 """Seconds between the first event's departure and its arrival that nobody notices."""
 ROUNDS = 5
 TURNS = 9

@@ -182,7 +182,6 @@ def test_nothing_of_it_is_written_down(internet, split_gateway):
 
     chatgpt(split_gateway.way, [(f"Onthoud {one} even.",), (f"En daarna {two} erbij.",)])
 
-    files = [f for f in split_gateway.state.rglob("*") if f.is_file()]
-    kept = b"".join(file.read_bytes() for file in files) + "\n".join(split_gateway.said).encode()
+    kept = b"\n".join(split_gateway.written())
     assert split_gateway.incidents()[-1]["event"]["action"] == "prompt-redacted"
     assert not any(half.encode() in kept for half in (one, two, "Onthoud", "daarna"))

@@ -152,6 +152,7 @@ def test_a_client_leaves_in_the_middle(loop_of):
     Of its request or of the answer: nothing stays behind.
     """
     loop = loop_of(large_page)
+    loop.worker.patience = _DEADLINE * 10
     with loop.client() as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: ")
         loop.turn_until(lambda: loop.worker.nr_conns == 1)

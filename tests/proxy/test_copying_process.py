@@ -4,8 +4,12 @@ Copies made in a process of their own: whatever happens to it, there is a whole 
 
 import asyncio
 import os
+import pickle
+import socket
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -14,6 +18,8 @@ from policy.documents.replacing import CannotReplaceError
 from policy.documents.spots import Spot
 from policy.finding import Finding, Kind
 from proxy.copying_process import CopyingProcess
+from tests.policy.documents.build_office import docx, paragraph, run
+from tests.policy.documents.build_sheets import cell, row, sheet, xlsx
 
 TEXT = "Bel Jan Peeters morgen."
 COPIES = CopyingProcess(deadline_seconds=60, memory_bytes=1 << 30)
@@ -40,6 +46,77 @@ def test_a_copy_comes_back():
     With the placeholder; every other byte as it was.
     """
     assert copied(f"Dag\r\n{TEXT}\r\n".encode()) == b"Dag\r\nBel <PERSOON_1> morgen.\r\n"
+
+
+@pytest.mark.parametrize("charset", ["cp1252", "utf-16", "utf-8-sig", "mac_roman"])
+def test_a_copy_keeps_its_charset(charset):
+    """
+    In the cage nothing more can be loaded.
+    """
+    text = "Het café is één keer per week gesloten.\n"
+
+    copy = copied((text + TEXT).encode(charset))
+
+    assert copy == f"{text}Bel <PERSOON_1> morgen.".encode(charset)
+
+
+@pytest.mark.parametrize("format_", [Format.DOCX, Format.XLSX])
+def test_a_copy_of_an_office_file_comes_back(format_):
+    """
+    With the placeholder, and a whole file.
+    """
+    if format_ is Format.DOCX:
+        raw, part = docx(paragraph(run(TEXT))), "word/document.xml"
+    else:
+        raw, part = xlsx(sheet(row(1, cell("A1", TEXT, "str")))), "xl/sheet1.xml"
+
+    with ZipFile(BytesIO(copied(raw, format_))) as copy:
+        assert "Bel &lt;PERSOON_1&gt; morgen." in copy.read(part).decode()
+
+
+class Mischief:
+    """What a document might make the process do, if it found a way: here, when it is taken."""
+
+    def __init__(self, deed, *arguments):
+        self.deed, self.arguments = deed, arguments
+
+    def __reduce__(self):
+        return self.deed, self.arguments
+
+
+def done_to(deed, *arguments):
+    return asyncio.run(COPIES.copy(TEXT.encode(), Format.PLAIN, [SPOT, Mischief(deed, *arguments)]))
+
+
+def test_no_file_is_written(tmp_path):
+    """
+    Nor is a program started that would write one.
+    """
+    file = tmp_path / "file"
+    tmp_path.chmod(0o777)
+
+    for mischief in ((os.open, str(file), os.O_CREAT | os.O_WRONLY), (os.system, f"touch {file}")):
+        with pytest.raises(CannotReplaceError):
+            done_to(*mischief)
+
+        assert not file.exists()
+
+
+def test_nobody_is_called():
+    """
+    A server on this machine sees nothing of it; it does see us.
+    """
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()[:2]
+        server.settimeout(0.2)
+
+        with pytest.raises(CannotReplaceError):
+            done_to(socket.create_connection, address)
+
+        with pytest.raises(TimeoutError):
+            server.accept()
+        pickle.loads(pickle.dumps(Mischief(socket.create_connection, address))).close()  # noqa: S301 -- ours
+        server.accept()[0].close()
 
 
 @pytest.mark.parametrize(

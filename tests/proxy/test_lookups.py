@@ -73,7 +73,7 @@ def test_dead_names_keep_nobody(resolver):
     """
 
     async def scene():
-        lookups = Lookups(look_up=resolver, seconds=0.2)
+        lookups = Lookups(look_up=resolver, seconds=1.0)
         seen = []
         for turn in range(4):
             dead = begun(lookups, (f"dead{turn}-{n}" for n in range(HANGING)), "greedy")
@@ -92,7 +92,7 @@ def test_names_that_nobody_waits_for_are_not_asked_for(resolver):
     """
 
     async def scene():
-        lookups = Lookups(look_up=resolver, seconds=0.2)
+        lookups = Lookups(look_up=resolver, seconds=1.0)
         dead = begun(lookups, (f"dead{n}" for n in range(HANGING)), "greedy")
         await asyncio.gather(*dead)
         resolver.let_go.set()

@@ -21,7 +21,10 @@ PUBLIC = "https://filter.gemeente.example"
 def test_forms_and_cookies(tmp_path, origin, accepted):
     """A form of the portal's own address is taken, one of another site refused."""
     settings = {"PROMPTWACHT_PORTAL_URL": PUBLIC}
-    with running_console(tmp_path, **settings) as console, httpx.Client(trust_env=False) as browser:
+    with (
+        running_console(tmp_path, **settings) as console,
+        httpx.Client(trust_env=False, timeout=30) as browser,
+    ):
         login = f"{console.address}/account/login/"
         page = browser.get(login, headers={"Host": urlsplit(PUBLIC).netloc})
         cookie = page.headers["set-cookie"]

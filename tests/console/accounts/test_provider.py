@@ -33,7 +33,7 @@ def running(tmp_path_factory):
 @pytest.fixture
 def browser(running):
     with httpx.Client(
-        base_url=running[1].address, follow_redirects=True, trust_env=False
+        base_url=running[1].address, follow_redirects=True, trust_env=False, timeout=30
     ) as client:
         yield client
 
