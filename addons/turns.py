@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from addons.fair_memory import FairMemory
 from addons.services.interface import ForgedId
 
-_MAX_IDS = 50_000
+_MAX_IDS = 20_000
 """Of all clients together; when there are too many, who has most forgets first."""
 _LONGEST = 200
 """Characters of an id. What clients send for one may have any length, and is no service's then."""
@@ -30,7 +30,8 @@ class Turns(Mapping[str, str | None]):
 
     now: Callable[[], float]
     """Seconds on a clock that never goes back."""
-    _ids: FairMemory[bytes, str, ForgedId] = field(init=False, repr=False)
+    _ids: FairMemory[bytes, str, str] = field(init=False, repr=False)
+    """What each forged id stands for; empty for nothing."""
 
     def __post_init__(self) -> None:
         self._ids = FairMemory(self.now, _LIFETIME, _MAX_IDS)
@@ -44,13 +45,13 @@ class Turns(Mapping[str, str | None]):
             # A second refusal in a row stands on a forged id itself: point at the genuine one.
             if genuine is not None and genuine in self:
                 genuine = self[genuine]
-            self._ids.put(whose, forged_id.id, ForgedId(forged_id.id, genuine))
+            self._ids.put(whose, forged_id.id, genuine or "")
 
     def __getitem__(self, forged: str) -> str | None:
         found = self._ids.get(forged)
         if found is None:
             raise KeyError
-        return found.stands_for
+        return found or None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._ids)

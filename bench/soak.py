@@ -119,11 +119,21 @@ def _trusting(ca_file: Path) -> ssl.SSLContext:
 
 
 async def _client(
-    target: Target, account: Account, index: int, *, every: float, seconds: float, start: float
+    target: Target,
+    account: Account,
+    index: int,
+    *,
+    every: float,
+    share: float,
+    seconds: float,
+    start: float,
 ) -> None:
-    """One person who types a prompt every so often, and reconnects when the connection ends."""
+    """
+    One person who types a prompt every so often, the first after a `share` of that time, and
+    reconnects when the connection ends.
+    """
     context = _trusting(target.ca_file)
-    due = start + every * (index % 1000) / 1000
+    due = start + every * share
     while due - start < seconds:
         try:
             async with _connected(target, index, context) as stream:
@@ -189,7 +199,15 @@ async def soak(seconds: float, rate: float, connections: int) -> list[str]:
             every = connections / rate
             await asyncio.gather(
                 *(
-                    _client(target, account, index, every=every, seconds=seconds, start=start)
+                    _client(
+                        target,
+                        account,
+                        index,
+                        every=every,
+                        share=index / connections,
+                        seconds=seconds,
+                        start=start,
+                    )
                     for index in range(connections)
                 )
             )

@@ -50,7 +50,8 @@ class DetectionPool:
     `processes` workers, each with a detector from `build`, which must pickle (a function of a
     module, or a `functools.partial` of one).
 
-    A prompt gets an answer within `deadline_seconds`, waiting included, or none at all. At most
+    A prompt gets an answer within `deadline_seconds`, waiting included, or none at all; a worker
+    that looks at one for so long is ended. At most
     `queue_limit` short ones wait and as many long ones, one of each client before the second of
     anybody; together at most `max_chars` code points make one prompt. Long ones (files, mostly)
     never have all workers, so that others need not wait for their end.
@@ -166,7 +167,7 @@ class DetectionPool:
 
     def _give(self, job: Job) -> None:
         # The one that worked last: its caches are warm.
-        job.link = self._idle.pop()
+        job.link, job.given = self._idle.pop(), asyncio.get_running_loop().time()
         self._busy[job.link] = job
         job.link.ask(job.texts)
 
@@ -193,10 +194,17 @@ class DetectionPool:
         self._timed_out += not job.done.done()
         if job.link is None:
             self._waiting.leave(job)
-        elif self._busy.get(job.link) is job:
-            _log.warning("detection.timed_out")
-            job.link.cut()  # its slot sees that and starts another
+        else:
+            # A worker has all of the time for itself. Were it cut for what waited long before, a
+            # rush of prompts would end all workers, just when they are needed.
+            loop = asyncio.get_running_loop()
+            loop.call_at(job.given + self._deadline, self._cut, job, job.link)
         self._fail(job, "detection took too long")
+
+    def _cut(self, job: Job, link: Link) -> None:
+        if self._busy.get(link) is job:
+            _log.warning("detection.timed_out")
+            link.cut()  # its slot sees that and starts another
 
     def _went_wrong(self) -> None:
         if self._breaker.failed(asyncio.get_running_loop().time()):

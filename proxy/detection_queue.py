@@ -26,6 +26,8 @@ class Job:
     done: asyncio.Future[tuple[Finding, ...]]
     link: Link | None = None
     """Who looks at it; None while it waits."""
+    given: float = 0.0
+    """When that began, by the clock of the event loop."""
     timer: asyncio.TimerHandle | None = None
 
 

@@ -303,12 +303,15 @@ class TestOverload:
             async with running(deadline_seconds=3.0) as pool:
                 tasks = [asyncio.create_task(pool.scan(("please wait",))) for _ in range(8)]
                 outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-                return outcomes[0], outcomes[-1]
+                # It looks at one whose time was up before its own was.
+                return outcomes[0], outcomes[-1], await pool.scan((SECRET,)), pool.stats
 
-        first, last = run(work)
+        first, last, afterwards, stats = run(work)
 
         assert first == ()
         assert "too long" in str(last)
+        assert len(afterwards) == 1
+        assert stats.restarts == 0
 
     def test_long_texts_leave_a_worker_to_short_ones(self):
         """
