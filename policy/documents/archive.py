@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 from policy.documents.collector import Collector
 from policy.documents.interface import Budget, Contents, Format, Nested, Part, Place
+from policy.documents.mac_files import told_of_mac_file, without_own_folder
 from policy.documents.members import Members
 from policy.documents.package import Package
 
@@ -22,8 +23,12 @@ def read_zip(raw: bytes, budget: Budget, nested: Nested) -> Contents:
     with ZipFile(BytesIO(raw)) as archive:  # as careful as the package was
         for name in archive.namelist():
             if name.endswith("/"):
-                collector.add(name, Place(part=Part.ATTACHMENT))
+                collector.add(without_own_folder(name), Place(part=Part.ATTACHMENT))
     members = Members(collector, budget, nested)
     for name in package.names:
-        members.add(name, package.read(name))
+        raw = package.read(name)
+        if (told := told_of_mac_file(name, raw)) is None:
+            members.add(name, raw)
+        else:
+            collector.add(told, Place(part=Part.PROPERTY))
     return Contents(format=Format.ZIP, pieces=tuple(collector.pieces))

@@ -26,7 +26,7 @@ from policy.documents.interface import (
     UnreadError,
 )
 from policy.documents.labels import labels_in_force
-from policy.documents.mail_headers import Headers, cut
+from policy.documents.mail_headers import Headers, cut, with_whole_ends
 from policy.documents.mail_trace import without_route
 from policy.documents.markup import add_html, html_of
 from policy.documents.members import Members
@@ -53,7 +53,7 @@ def read_mail(raw: bytes, budget: Budget, nested: Nested) -> Contents:
     """All that is in a mail, or in a mailbox of them. Raises `UnreadError`."""
     if raw.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) or b"\0" in raw[:4]:
         raw = text_of(raw).encode("utf-8", "replace")
-    raw = raw.lstrip()
+    raw = with_whole_ends(raw.lstrip())
     mail = _Mail(budget, nested)
     marks = [*_POSTMARK.finditer(raw)] if raw.startswith(b"From ") else []
     if len(marks) > 1:

@@ -17,6 +17,8 @@ from policy.documents.charset import text_of
 from policy.documents.interface import Unread, UnreadError
 
 _BLANK = re.compile(rb"(?:\A|\r?\n)\r?\n")
+_BARE = re.compile(rb"\r(?!\n)")
+_ANY_END = re.compile(rb"\r+\n|\r")
 _HEADER = re.compile(r"([!-9;-~]+)[ \t]*:(.*)", re.DOTALL)
 _FOLDED = re.compile(r"\r?\n(?=[ \t])")
 _LINE = re.compile(r"\r?\n(?![ \t])")
@@ -112,6 +114,14 @@ def _rejoined(parts: list[tuple[int, bool, str]]) -> str:
         for _, escaped, value in parts
     )
     return text_of(raw, charset)
+
+
+def with_whole_ends(raw: bytes) -> bytes:
+    """
+    A mail in which every line ends as it should (RFC 5322, 2.3): some programs write half an end,
+    or one and a half.
+    """
+    return _ANY_END.sub(b"\r\n", raw) if _BARE.search(raw) else raw
 
 
 def cut(raw: bytes) -> tuple[Headers, bytes]:

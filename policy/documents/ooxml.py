@@ -16,6 +16,7 @@ from typing import Final
 from policy.documents.attribute_reader import AttributeReader
 from policy.documents.binaries import Binaries
 from policy.documents.collector import Collector
+from policy.documents.compound import MAGIC
 from policy.documents.interface import (
     Budget,
     Contents,
@@ -30,13 +31,13 @@ from policy.documents.labels import labels_of_office_file
 from policy.documents.ooxml_attributes import OOXML
 from policy.documents.ooxml_names import ooxml_names
 from policy.documents.ooxml_properties import Properties
-from policy.documents.ooxml_relations import Relations
+from policy.documents.ooxml_relations import CONTROL, PROPERTY_ROLES, WORDS_ROLES, Relations
 from policy.documents.ooxml_story import Story
 from policy.documents.package import Package
+from policy.documents.sniff import is_file
 from policy.documents.xml_reader import FlatHandler, Handler, is_xml, read_flat_xml, read_xml
 
 LABEL_INFO = "docmetadata/labelinfo.xml"
-_PROPERTY_ROLES = frozenset({"core-properties", "extended-properties", "custom-properties"})
 _PLACES: Final = {
     "header": Part.HEADER,
     "footer": Part.FOOTER,
@@ -61,7 +62,6 @@ _CONTENT_ELSEWHERE = frozenset(
     {"aFChunk", "subDocument", "oleObject", "package", "frame", "control", "slide", "worksheet"}
 )
 """Roles whose text is the document's; outside of the file nobody can read it."""
-_WORDS_ROLES = frozenset({"printerSettings", "customProperty"})
 _UNCLOSED_BREAK = re.compile(rb"<br\s*>", re.IGNORECASE)
 _PLAIN_NAME = re.compile(
     r"(?:[A-Za-z_]{1,40}[-_]?\d{0,5}(?:_[0-9A-Fa-f]{1,8}){0,3}"
@@ -152,13 +152,13 @@ class OfficeFile:
         place = place or Place(part=_PLACES.get(role, Part.PROPERTY if role else Part.HIDDEN))
         if role == "font":
             self._binaries.read_font(raw)
-        elif role in _WORDS_ROLES:
+        elif role in WORDS_ROLES and not is_file(raw):
             self._binaries.read_words(raw, place)
-        elif role == "activeXControlBinary":
+        elif role == CONTROL and (raw.startswith(MAGIC) or not is_file(raw)):
             self._binaries.read_control(raw, place)
         elif role == "image" or not is_xml(raw) or role == "aFChunk":
             self._binaries.read(raw, place)
-        elif role in _PROPERTY_ROLES:
+        elif role in PROPERTY_ROLES:
             read_xml(raw, self.budget, self.names, Properties(self.collector))
         else:
             self._read_xml_part(raw, role, place)
@@ -195,7 +195,7 @@ class OfficeFile:
         label_info: bytes | None = None
         for part in list(self._unread):
             role = self.relations.roles.get(part, "")
-            if role in _PROPERTY_ROLES:
+            if role in PROPERTY_ROLES:
                 self.hear(part, properties)
             elif role == "classificationlabels" or part.lower() == LABEL_INFO:
                 label_info = self.take(part)

@@ -5,7 +5,7 @@ ISO/IEC 29500 Strict, and Microsoft's extensions: MS-DOCX, MS-XLSX, MS-PPTX, MS-
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from policy.documents.xml_reader import Names
 
@@ -76,6 +76,11 @@ KNOWN = (_ECMA, _STRICT, _OFFICE, _VML, "http://www.w3.org/", "http://purl.org/d
 def ooxml_names() -> Names:
     """Names for one document."""
     return Names(_PREFIXES, KNOWN)
+
+
+def is_spreadsheet(spaces: Iterable[str]) -> bool:
+    """Whether a namespace among those of a part is that of workbooks."""
+    return any(_PREFIXES.get(uri) == "s" for uri in spaces)
 
 
 def spreadsheet_elements[Kind](kinds: Mapping[str, Kind]) -> dict[str, Kind]:

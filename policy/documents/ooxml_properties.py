@@ -43,6 +43,7 @@ class Properties:
         """The document's own properties, for `labels_of_office_file`."""
 
     def start(self, name: str, attributes: Attributes) -> None:
+        self._collector.add("".join(self._parts), _PLACE)  # in front of another element
         if name == "cust:property":
             self._name = attributes.get("name", "")
             self.custom.append((self._name, ""))

@@ -12,6 +12,11 @@ from policy.documents.interface import Budget
 from policy.documents.package import Package
 from policy.documents.xml_reader import Attributes, Names, read_xml
 
+PROPERTY_ROLES = frozenset({"core-properties", "extended-properties", "custom-properties"})
+WORDS_ROLES = frozenset({"printerSettings", "customProperty"})
+CONTROL = "activeXControlBinary"
+LITTLE_READ = frozenset({"", "font", CONTROL, *WORDS_ROLES, *PROPERTY_ROLES})
+"""Roles in which less is looked for than in others, so another one of the same part counts."""
 _OWN = frozenset({"Id", "Type", "Target", "TargetMode"})
 
 
@@ -32,7 +37,10 @@ class Relations:
     def __init__(self, package: Package, budget: Budget, names: Names) -> None:
         self.of: dict[str, list[Relation]] = {}
         self.roles: dict[str, str] = {}
-        """What each part is to the first that refers to it."""
+        """
+        What each part is to the first that refers to it, of those that make somebody read all of
+        it.
+        """
         self._numbered: dict[tuple[str, str], str] = {}
         self.asides: list[str] = []
         """Text that has no place in such a part and stands there."""
@@ -73,7 +81,8 @@ class Relations:
             role = attributes.get("Type", "").rpartition("/")[2]
             relations.append(Relation(role, target, is_external))
             if target and not is_external:
-                self.roles.setdefault(target, role)
+                if self.roles.get(target, "") in LITTLE_READ:
+                    self.roles[target] = role
                 self._numbered[owner, attributes.get("Id", "")] = target
 
 

@@ -17,7 +17,7 @@ from policy.documents.flow import Flow
 from policy.documents.interface import Part, Place, Unread, UnreadError
 from policy.documents.ooxml_alternatives import BRANCHES, Alternatives
 from policy.documents.ooxml_flow import ENDS, OFF, STARTS
-from policy.documents.spreadsheet_codes import without_codes
+from policy.documents.spreadsheet_codes import shown_string, without_codes
 from policy.documents.spreadsheet_numbers import plain_number
 from policy.documents.xml_reader import Attributes
 
@@ -119,7 +119,8 @@ class Story:
         stack.append(name)
         if attributes:
             for part, text in self._attributes.texts(name, attributes, everything=self._everything):
-                self._collector.add_once(text, self.flow.place(part))
+                shown = shown_string(text) if name.startswith("s:") else text
+                self._collector.add_once(shown, self.flow.place(part))
         if (action := _STARTS.get(name)) is not None:
             action(self, attributes)
 
@@ -165,6 +166,8 @@ class Story:
         part = _LOOSE.get(name, self._loose_part)
         if part in {Part.HEADER, Part.FOOTER}:
             text = without_codes(text)
+        elif name.startswith("s:"):
+            text = shown_string(text)
         elif name == "c:v":
             text = plain_number(text)
         if self._gathered is not None:

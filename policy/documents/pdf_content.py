@@ -31,6 +31,8 @@ _DRAWS = re.compile(rb"/([^\s()<>\[\]{}/%]+)\s+Do(?![^\s()<>\[\]{}/%])")
 _SHOWS = re.compile(rb"[)>\]]\s*(?:Tj|TJ|'|\")(?![^\s()<>\[\]{}/%])")
 _INLINE = re.compile(rb"BI[\s/].{0,500}?\sID\s", re.DOTALL)
 _UNSEEN = re.compile(rb"3\s+Tr\b")
+_SPACED = bytes.maketrans(b"\0\t\n\f\r", b"     ")
+"""White space (7.2.3), all of it alike."""
 _HASH = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 type ObjectId = tuple[int, int]
@@ -140,7 +142,7 @@ class Walk:
             has_text=bool(_SHOWS.search(data)),
             has_unseen_text=bool(_UNSEEN.search(data)),
             has_inline_pictures=bool(_INLINE.search(data)),
-            curves=_count(data, b"c"),
+            curves=_count(data, b"c", b"v", b"y"),
             lines=_count(data, b"l"),
             texts=data.count(b"Tj") + data.count(b"TJ"),
             actual_texts=dict.fromkeys(actual_texts(data)),
@@ -218,8 +220,9 @@ def _all(resources: Any, kind: str) -> list[Any]:
     return list(found.values()) if isinstance(found, Dictionary) else []
 
 
-def _count(data: bytes, operator: bytes) -> int:
-    return data.count(b" " + operator + b"\n") + data.count(b" " + operator + b" ")
+def _count(data: bytes, *operators: bytes) -> int:
+    spaced = b" %b " % data.translate(_SPACED)
+    return sum(spaced.count(b" %b " % operator) for operator in operators)
 
 
 def _key(name: bytes) -> str:

@@ -10,7 +10,8 @@ from pypdfium2 import PdfPage, PdfTextPage
 
 from policy.documents.pdf_content import Drawing, ObjectId
 from policy.documents.pdf_render import POINTS, Box, Drawn, drawn_on, sheet_of
-from policy.documents.pdf_text import has_odd_letters, is_strange, letters_in
+from policy.documents.pdf_shown import Shown
+from policy.documents.pdf_text import has_odd_letters, is_language, is_strange, letters_in
 
 _LEAST_WIDTH = 20
 _LEAST_HEIGHT = 6
@@ -60,6 +61,7 @@ class Looks:
 
     def __init__(self) -> None:
         self._seen: set[ObjectId] = set()
+        self._shown = Shown()
         self._outlines: set[int] = set()
         self.believed: set[str] = set()
 
@@ -70,28 +72,40 @@ class Looks:
         if not told or drawing.has_drawn_letters or has_odd_letters(letters, text):
             drawn = list(drawn_on(page))
             return _around(sheet, drawn) if told or drawn or drawing.has_text else None
-        look = self._at_pictures(page, sheet, told, drawing)
+        look = self._at_pictures(page, sheet, text, drawing)
         if outlines := self._at_outlines(page, drawing):
             look = outlines.joined(look)
         if is_strange(text) and LANGUAGE not in self.believed:
             look = Look(sheet, doubt=LANGUAGE).joined(look)
         return look
 
-    def _at_pictures(self, page: PdfPage, sheet: Box, told: int, drawing: Drawing) -> Look | None:
-        fresh = drawing.pictures - self._seen
-        if not fresh and not drawing.has_inline_pictures:
+    def _at_pictures(self, page: PdfPage, sheet: Box, text: str, drawing: Drawing) -> Look | None:
+        if not drawing.pictures and not drawing.has_inline_pictures:
             return None
-        pictures = [one for one in drawn_on(page) if one.kind == "picture"]
+        fresh = drawing.pictures - self._seen
+        if not (fresh or drawing.has_inline_pictures or self._shows_more(page)):
+            return None
+        drawn = list(drawn_on(page))
+        pictures = [one for one in drawn if one.kind == "picture"]
         area = sum(one.box.area for one in pictures)
         if area < _MUCH * sheet.area:
             pictures = [one for one in pictures if _can_be_read(one)]
         if not pictures:
             return None
-        is_layer = drawing.has_unseen_text and told >= _LAYER and area >= _MOST * sheet.area
-        if is_layer and LAYER in self.believed:
+        is_sheet = area >= _MOST * sheet.area
+        is_layer = is_sheet and drawing.has_unseen_text and letters_in(text) >= _LAYER
+        # What agreed on one page says little of a page on which the layer is no language.
+        if is_layer and LAYER in self.believed and is_language(text):
             return None
         self._seen |= fresh
+        self._shown.keep(drawn)
         return replace(_around(pictures[0].box, pictures), doubt=LAYER if is_layer else "")
+
+    def _shows_more(self, page: PdfPage) -> bool:
+        """Whether known pictures are seen better; as a rule a look at them alone tells it."""
+        return self._shown.is_more(drawn_on(page, with_paths=False)) and self._shown.is_more(
+            drawn_on(page)
+        )
 
     def _at_outlines(self, page: PdfPage, drawing: Drawing) -> Look | None:
         """Letters that are drawn as paths, but those of the same logo once."""

@@ -11,6 +11,7 @@ import io
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from pikepdf import Array, Dictionary, Object, Pdf, Stream
@@ -25,6 +26,7 @@ from policy.documents.pdf_places import ObjectId, Owner, caption_of, is_machine,
 from policy.documents.pdf_strings import Entries, dictionaries_in, text_of_string
 from policy.documents.program_names import is_program
 from policy.documents.signature_names import names_in_signature
+from policy.documents.sniff import is_file
 from policy.documents.strings_in import strings_in
 from policy.documents.xmp import read_xmp
 
@@ -32,12 +34,27 @@ _STANDARD = frozenset({"Title", "Author", "Subject", "Keywords", "Creator", "Pro
 _PROGRAM_KEYS = {"Creator": "creatortool", "Producer": "producer"}
 _FILE_KEYS = ("UF", "F", "DOS", "Mac", "Unix")
 _FILES = re.compile(rb"/EF\s*<<([^>]*)>>")
+_FILES_APART = re.compile(rb"/EF\s+(\d+) (\d+) R")
 _REFERENCE = re.compile(rb"(\d+) (\d+) R")
 _SCRIPT = re.compile(rb"/JS\s+(\d+) (\d+) R")
 _ASSEMBLES = re.compile(r"\b(?:eval|unescape|fromCharCode|atob|Function)\b")
 """What scripts make text with that is not in them."""
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1f]")
-_GRAPHICS = re.compile(rb"(?<!\S)(?:d[01]|begincmap|BT|re|cm|Do)(?!\S)")
+_NUMBER = rb"[+-]?(?:\d++(?:\.\d*+)?|\.\d++)\s++"
+_OPERATOR = re.compile(rb"(?<!\S)(?:d[01]|re|cm|Do)(?!\S)")
+_OPERANDS = {
+    operator: re.compile(rb"(?<!\S)(?:%b){%d}\Z" % (_NUMBER, count))
+    for operator, count in {b"d0": 2, b"d1": 6, b"re": 4, b"cm": 6}.items()
+} | {b"Do": re.compile(rb"/\S++\s++\Z")}
+"""What stands in front of an operator; without these `re` and `cm` are words of people."""
+_LONGEST_OPERANDS = 200
+_LOOKED_AT = 1_000
+"""Such words in one stream; content has one with operands among the first."""
+_LETTERS = re.compile(
+    rb"(?<!\S)BT\s++(?:/\S++\s++%bTf|(?:%b){1,6}(?:T[cdDmrwzLs]|r?g|R?G|k|K)|/\S++\s++gs)(?!\S)"
+    rb"|(?<=\d\s)begin(?:codespacerange|(?:bf|cid|notdef)(?:range|char))\b" % (_NUMBER, _NUMBER)
+)
+"""The beginning of a text that is drawn, and tables of letters (ISO 32000-2, 9.10.3)."""
 _MACHINERY = frozenset(
     {
         "/Length1",
@@ -92,7 +109,7 @@ class Objects:
         ]
         plain = [_dictionary(one).unparse(resolved=True) for one in objects]
         for written in plain:
-            self._find_files(written)
+            self._find_files(written, pdf)
         packets = {stream.objgen for stream in xfa}
         for one, written in zip(objects, plain, strict=True):
             is_info = isinstance(info, Dictionary) and one.objgen == info.objgen
@@ -118,14 +135,16 @@ class Objects:
         found = (*labels_in_force(self.info), *labels_in_force(names + self.xmp))
         return tuple(dict.fromkeys(found))
 
-    def _find_files(self, written: bytes) -> None:
+    def _find_files(self, written: bytes, pdf: Pdf) -> None:
         if b"/JS" in written:
             self.scripts |= {(int(one), int(two)) for one, two in _SCRIPT.findall(written)}
         if b"/EF" not in written:
             return
         named = {key: raw for entries in dictionaries_in(written) for key, raw in entries.strings}
         name = next((text_of_string(named[key]) for key in _FILE_KEYS if key in named), "")
-        for references in _FILES.findall(written):
+        apart = [pdf.get_object(int(one), int(two)) for one, two in _FILES_APART.findall(written)]
+        told = [one.unparse(resolved=True) for one in apart if isinstance(one, Dictionary)]
+        for references in (*_FILES.findall(written), *told):
             for one, two in _REFERENCE.findall(references):
                 self.files.setdefault((int(one), int(two)), name)
 
@@ -188,12 +207,14 @@ class Objects:
             found = read_xmp(data, self.budget)
             self.xmp += found.properties
             self.texts += [(text, Place(part=Part.PROPERTY)) for text in found.texts()]
+        elif is_file(data):  # an attachment that nothing calls one
+            self.files.setdefault(stream.objgen, "")
         elif kinds & _FONTS or not _MACHINERY.isdisjoint(stream.keys()):
             return
         elif (text := _readable(data)) is not None:
             if stream.objgen in self.scripts:
                 _refuse_assembling(text)
-            elif _GRAPHICS.search(data):
+            elif _draws(data):
                 return
             text = _MARKUP.sub("\n", text) if text.lstrip().startswith("<") else text
             owner = self.owners.get(stream.objgen, Owner())
@@ -232,6 +253,14 @@ def refuse_endless(stream: Any) -> None:
 
 def _dictionary(one: Object) -> Object:
     return one.stream_dict if isinstance(one, Stream) else one
+
+
+def _draws(data: bytes) -> bool:
+    """Whether a stream is content of something, or a table of letters."""
+    return _LETTERS.search(data) is not None or any(
+        _OPERANDS[one[0]].search(data, max(0, one.start() - _LONGEST_OPERANDS), one.start())
+        for one in islice(_OPERATOR.finditer(data), _LOOKED_AT)
+    )
 
 
 def _is_page(one: Object) -> bool:

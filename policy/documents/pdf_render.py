@@ -5,9 +5,9 @@ Parts of PDF pages as pictures, and what is drawn where on a page, as PDFium see
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ctypes import byref, c_float, c_uint
+from ctypes import byref, c_float, c_int, c_uint, create_string_buffer
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 from typing import Literal
 
 import pypdfium2.raw as pdfium
@@ -24,6 +24,13 @@ _LEAST_PER_INCH = 60
 MOST_DOTS = 20_000_000
 MAX_DEPTH = 30
 MAX_OBJECTS = 200_000
+_RECTANGLE = 5
+"""Segments at most."""
+_LEAST_PANEL = 8
+"""Points along each side."""
+_OPAQUE = 255
+_MOST_POINTS = 1_000
+"""Of a window that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,15 @@ class Box:
         across = self.left <= other.right and other.left <= self.right
         return across and self.bottom <= other.top and other.bottom <= self.top
 
+    def inside(self, other: Box) -> Box:
+        """What is in both; of no size where nothing is."""
+        return Box(
+            max(self.left, other.left),
+            max(self.bottom, other.bottom),
+            min(self.right, other.right),
+            min(self.top, other.top),
+        )
+
     def joined(self, other: Box) -> Box:
         """The smallest box around both."""
         return Box(
@@ -62,6 +78,14 @@ class Box:
         )
 
 
+_FORM, _PICTURE, _PATH = (
+    pdfium.FPDF_PAGEOBJ_FORM,
+    pdfium.FPDF_PAGEOBJ_IMAGE,
+    pdfium.FPDF_PAGEOBJ_PATH,
+)
+_EVERYWHERE = Box(-inf, -inf, inf, inf)
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A picture or a path on a page."""
@@ -70,11 +94,18 @@ class Drawn:
     box: Box
     size: int
     """Dots across of a picture, segments of a path."""
+    shown: Box
+    """What of it is inside the windows that it is drawn in."""
+    covers: bool = False
+    """Whether nothing shows through it: a picture, or a rectangle of one colour."""
+    mark: int = 0
+    """Of a picture: the same where the same is drawn in the same way, at any place and size."""
 
 
-def drawn_on(page: PdfPage) -> Iterator[Drawn]:
+def drawn_on(page: PdfPage, *, with_paths: bool = True) -> Iterator[Drawn]:
     """The pictures and paths on a page, also those in forms. Raises `UnreadError` (TOO_LARGE)."""
-    for count, drawn in enumerate(_drawn(page.raw, PdfMatrix(), 0)):
+    kinds = (_PICTURE, _FORM, _PATH) if with_paths else (_PICTURE, _FORM)
+    for count, drawn in enumerate(_drawn(page.raw, kinds, PdfMatrix(), _EVERYWHERE)):
         if count > MAX_OBJECTS:
             raise UnreadError(Unread.TOO_LARGE)
         yield drawn
@@ -110,23 +141,46 @@ def sheet_of(page: PdfPage) -> Box:
     return Box(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
 
 
-def _drawn(holder: object, matrix: PdfMatrix, depth: int) -> Iterator[Drawn]:
+def _drawn(
+    holder: object, kinds: tuple[int, ...], matrix: PdfMatrix, window: Box, depth: int = 0
+) -> Iterator[Drawn]:
     is_page = depth == 0
     count = pdfium.FPDFPage_CountObjects if is_page else pdfium.FPDFFormObj_CountObjects
     get = pdfium.FPDFPage_GetObject if is_page else pdfium.FPDFFormObj_GetObject
     for index in range(max(0, count(holder))):
         one = get(holder, index)
         kind = pdfium.FPDFPageObj_GetType(one)
-        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+        if kind not in kinds:
+            continue
+        if kind == _PICTURE:
+            yield _picture(one, matrix, window)
+        elif kind == _PATH:
+            yield _path(one, matrix, window)
+        elif depth < MAX_DEPTH:
             inner = pdfium.FS_MATRIX()
             pdfium.FPDFPageObj_GetMatrix(one, byref(inner))
-            yield from _drawn(one, PdfMatrix.from_raw(inner).multiply(matrix), depth + 1)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            across, down = c_uint(), c_uint()
-            pdfium.FPDFImageObj_GetImagePixelSize(one, byref(across), byref(down))
-            yield Drawn("picture", _box(one, matrix), across.value)
-        elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-            yield Drawn("path", _box(one, matrix), pdfium.FPDFPath_CountSegments(one))
+            within = window.inside(_window(one, matrix))
+            placed = PdfMatrix.from_raw(inner).multiply(matrix)
+            yield from _drawn(one, kinds, placed, within, depth + 1)
+
+
+def _picture(one: object, matrix: PdfMatrix, window: Box) -> Drawn:
+    across, down = c_uint(), c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(one, byref(across), byref(down))
+    box = _box(one, matrix)
+    shown = box.inside(window).inside(_window(one, matrix))
+    is_clear = not pdfium.FPDFPageObj_HasTransparency(one)
+    return Drawn("picture", box, across.value, shown, is_clear, _mark(one))
+
+
+def _path(one: object, matrix: PdfMatrix, window: Box) -> Drawn:
+    box, segments = _box(one, matrix), pdfium.FPDFPath_CountSegments(one)
+    is_panel = segments <= _RECTANGLE and min(box.width, box.height) >= _LEAST_PANEL
+    if not (is_panel and _is_filled(one)):
+        return Drawn("path", box, segments, box)
+    return Drawn(
+        "path", box, segments, box.inside(window).inside(_window(one, matrix)), covers=True
+    )
 
 
 def _box(one: object, matrix: PdfMatrix) -> Box:
@@ -134,3 +188,45 @@ def _box(one: object, matrix: PdfMatrix) -> Box:
     pdfium.FPDFPageObj_GetBounds(one, byref(left), byref(bottom), byref(right), byref(top))
     corners = matrix.on_rect(left.value, bottom.value, right.value, top.value)
     return Box(*corners)
+
+
+def _is_filled(path: object) -> bool:
+    """Whether a path is filled, and nothing shows through it."""
+    fill, stroke, parts = c_int(), c_int(), [c_uint() for _ in range(4)]
+    pdfium.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
+    if not fill.value or pdfium.FPDFPageObj_HasTransparency(path):
+        return False
+    pdfium.FPDFPageObj_GetFillColor(path, *map(byref, parts))
+    return parts[-1].value == _OPAQUE
+
+
+def _window(one: object, matrix: PdfMatrix) -> Box:
+    """The box around what is let through of an object."""
+    clip, window = pdfium.FPDFPageObj_GetClipPath(one), _EVERYWHERE
+    for path in range(max(0, pdfium.FPDFClipPath_CountPaths(clip)) if clip else 0):
+        if points := _points(clip, path):
+            across, down = zip(*points, strict=True)
+            corners = matrix.on_rect(min(across), min(down), max(across), max(down))
+            window = window.inside(Box(*corners))
+    return window
+
+
+def _points(clip: object, path: int) -> list[tuple[float, float]]:
+    points = []
+    count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
+    for at in range(min(max(0, count), _MOST_POINTS)):
+        x, y = c_float(), c_float()
+        segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, at)
+        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
+        points.append((x.value, y.value))
+    return points
+
+
+def _mark(picture: object) -> int:
+    size = pdfium.FPDFImageObj_GetImageDataRaw(picture, None, 0)
+    data = create_string_buffer(size)
+    pdfium.FPDFImageObj_GetImageDataRaw(picture, data, size)
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(picture, byref(matrix))
+    is_mirrored = matrix.a * matrix.d < matrix.b * matrix.c
+    return hash((data.raw, is_mirrored, bool(pdfium.FPDFPageObj_HasTransparency(picture))))

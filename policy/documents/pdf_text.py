@@ -72,9 +72,20 @@ def is_strange(text: str) -> bool:
     Whether a text is in no language that is read here: a list of names, or letters that are drawn
     as others than they are told.
     """
+    usual, count = _usual_words(text)
+    return count >= _ENOUGH_WORDS and usual < _LEAST_USUAL * count
+
+
+def is_language(text: str) -> bool:
+    """Whether a text has as many frequent words as sentences have, however short it is."""
+    usual, count = _usual_words(text)
+    return usual > 0 and usual >= _LEAST_USUAL * count
+
+
+def _usual_words(text: str) -> tuple[int, int]:
+    """How many words of a text are frequent ones, and how many there are."""
     words = _WORD.findall(text.lower())
-    usual = sum(word in _USUAL for word in words)
-    return len(words) >= _ENOUGH_WORDS and usual < _LEAST_USUAL * len(words)
+    return sum(word in _USUAL for word in words), len(words)
 
 
 def agrees(told: str, read: str) -> bool:

@@ -9,14 +9,16 @@ they unpack to no more than was allowed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 from xml.sax.saxutils import escape
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from policy.documents.ooxml_names import is_spreadsheet
 from policy.documents.replacing import CannotReplaceError, Lines, Replacement
+from policy.documents.spreadsheet_codes import characters_of, shown_string
 
 _TEXTS = frozenset({"t", "delText"})
 _LINES = frozenset({"p", "si", "is"})
@@ -65,6 +67,17 @@ class _Run:
     start: int = _UNHEARD
     end: int = _UNHEARD
     text: list[str] = field(default_factory=list, repr=False)
+    has_escapes: bool = False
+
+    @property
+    def characters(self) -> Sequence[str]:
+        """What it says, character by character, as it is written."""
+        text = "".join(self.text)
+        return characters_of(text) if self.has_escapes and "_x" in text else text
+
+    def __str__(self) -> str:
+        text = "".join(self.text)
+        return shown_string(text) if self.has_escapes else text
 
 
 @dataclass(slots=True)
@@ -75,29 +88,32 @@ class _Line:
 
     def changed(self, lines: Lines) -> Iterator[tuple[int, int, str]]:
         """Start, end and new text of each run that changes."""
-        texts = [one if isinstance(one, str) else "".join(one.text) for one in self.runs]
+        texts = [str(one) for one in self.runs]
         replacements = lines.in_text("".join(texts))
         at = 0
         for run, text in zip(self.runs, texts, strict=True):
             if replacements and isinstance(run, _Run):
-                new = _clipped(text, at, replacements)
-                if new != text:
+                new = _clipped(run.characters, at, replacements)
+                if new != "".join(run.text):
                     yield run.start, run.end, new
             at += len(text)
 
 
-def _clipped(text: str, at: int, replacements: tuple[Replacement, ...]) -> str:
-    """`text`, which begins at `at`; a placeholder stands where what it replaces begins."""
+def _clipped(text: Sequence[str], at: int, replacements: tuple[Replacement, ...]) -> str:
+    """
+    The characters of `text`, which begins at `at`; a placeholder stands where what it replaces
+    begins.
+    """
     written: list[str] = []
     done = 0
     for one in replacements:
         start, end = max(one.start - at, 0), min(one.end - at, len(text))
         if start < end:
-            written.append(text[done:start])
+            written += text[done:start]
             if one.start >= at:
                 written.append(one.placeholder)
             done = end
-    return "".join((*written, text[done:]))
+    return "".join((*written, *text[done:]))
 
 
 class _Part:
@@ -108,6 +124,7 @@ class _Part:
         self._open: list[_Line] = []
         self._stack: list[str] = [""]
         self._runs: list[_Run] = [_Run()]
+        self._has_escapes = False
         self._parser: XMLParserType = ParserCreate()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -118,15 +135,17 @@ class _Part:
         for line in self.lines:
             yield from line.changed(lines)
 
-    def _start(self, name: str, _: object) -> None:
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
+        if len(self._stack) == 1:
+            self._has_escapes = is_spreadsheet(attributes.values())
         self._runs[-1].start = _MIXED  # its text has elements in it, which must stay
         if local in _LINES:
             self._open.append(_Line())
         elif self._open and self._stack[-1] == "r" and local in _CHARACTERS:
             self._open[-1].runs.append(_CHARACTERS[local])
         self._stack.append(local)
-        self._runs.append(_Run())
+        self._runs.append(_Run(has_escapes=self._has_escapes))
 
     def _text(self, data: str) -> None:
         run = self._runs[-1]

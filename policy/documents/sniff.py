@@ -38,6 +38,7 @@ _RTF = re.compile(rb"\s*\{\\rt")
 _BMP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _ZIP_END = struct.Struct("<4s4H2LH")
+_ZIP64_LOCATOR, _ZIP64_LOCATOR_SIZE = b"PK\x06\x07", 20
 _ZIP_TAIL = _ZIP_END.size + 0xFFFF
 _OFFICE_TYPES = (
     # ECMA-376 part 1, 11.3.10, 12.3.23, 13.3.6; templates, shows and files with macros are alike.
@@ -104,6 +105,11 @@ def sniff(raw: bytes) -> Format:
     return kind or _text(raw)
 
 
+def is_file(raw: bytes) -> bool:
+    """Whether bytes begin as a file that is no text: an archive, a PDF, a picture."""
+    return raw.startswith((_OLE, _TNEF, b"%PDF-", *_ZIP_STARTS)) or _picture(raw) is not None
+
+
 def _container(raw: bytes) -> Format | None:
     if raw.startswith(_OLE):
         encrypted = any(name in raw for name in _ENCRYPTED_STREAMS)
@@ -132,9 +138,9 @@ def _has_archive_at_end(raw: bytes) -> bool:
     if at < 0 or at + _ZIP_END.size > len(raw):
         return False
     *_, entries, size, _offset, _comment = _ZIP_END.unpack_from(raw, at)
-    return entries > 0 and (
-        raw[max(0, at - size) :].startswith(b"PK\x01\x02") or raw[:at].endswith(b"PK\x06\x07", -20)
-    )
+    if raw.startswith(_ZIP64_LOCATOR, max(0, at - _ZIP64_LOCATOR_SIZE)):  # it tells the entries
+        return True
+    return entries > 0 and raw.startswith(b"PK\x01\x02", max(0, at - size))
 
 
 def _has_pdf_inside(raw: bytes, *, is_text: bool) -> bool:

@@ -17,7 +17,11 @@ from policy.documents.ooxml_flow import OFF
 from policy.documents.ooxml_names import spreadsheet_elements
 from policy.documents.ooxml_story import Story
 from policy.documents.sheet_rows import SheetRows
-from policy.documents.spreadsheet_codes import says_something, words_in_formula
+from policy.documents.spreadsheet_codes import (
+    says_something,
+    shown_string,
+    words_in_formula,
+)
 from policy.documents.spreadsheet_numbers import NumberFormats, plain_date
 from policy.documents.spreadsheet_plain import PlainRow
 from policy.documents.xml_reader import Attributes, End, Start, whole
@@ -189,6 +193,7 @@ class Cells:
     def _tell_cell(self) -> None:
         text = self._shown_value() if self._value else ""
         if self._formula:
+            self._formula = shown_string(self._formula)
             words = words_in_formula(self._formula)
             if says_something(self._formula):
                 self._rows.pay(len(self._formula) // _LOOK)
@@ -198,7 +203,7 @@ class Cells:
                 self._told.add(words)
                 self._rows.add_behind(f"={self._formula}", self._row, self._column)
         if self._phonetic:
-            self._rows.add_behind(self._phonetic, self._row, self._column)
+            self._rows.add_behind(shown_string(self._phonetic), self._row, self._column)
         if text and not text.isspace():
             is_hidden = self._row_hidden or bool(self._hidden_columns[self._column])
             self._rows.add(text, self._row, self._column, hidden=is_hidden)
@@ -215,7 +220,7 @@ class Cells:
             return self._workbook.formats.shown(value, self._style)
         if kind == "b":
             return _BOOLEANS.get(value, value)
-        return plain_date(value) if kind == "d" else value
+        return plain_date(value) if kind == "d" else shown_string(value)
 
     def _hide_columns(self, attributes: Attributes) -> None:
         self._column_ranges += 1

@@ -15,6 +15,7 @@ from policy.documents.ooxml_flow import OFF
 from policy.documents.ooxml_names import spreadsheet_elements
 from policy.documents.ooxml_story import Story
 from policy.documents.spreadsheet_cells import cell_of
+from policy.documents.spreadsheet_codes import shown_string
 from policy.documents.spreadsheet_numbers import (
     NumberFormats,
     plain_date,
@@ -47,7 +48,7 @@ class WorkbookStory(Story):
             is_hidden = attributes.get("state", "visible") != "visible"
             self.sheets.append(Sheet(attributes.pop("r:id", ""), is_hidden))
             place = Place(part=Part.PROPERTY, sheet=len(self.sheets))
-            self._file.collector.add(attributes.pop("name", ""), place)
+            self._file.collector.add(shown_string(attributes.pop("name", "")), place)
         elif name == "s:workbookPr":
             self.from_1904 = attributes.get("date1904", "0") not in OFF
         super().start(name, attributes)
@@ -100,7 +101,7 @@ class Strings:
             if isinstance(item, bytes):
                 hear(item)
             else:
-                self.strings.append(item)
+                self.strings.append(shown_string(item))
 
     def listen(self, start: Start, end: End) -> None:
         self._start, self._end = start, end
@@ -133,10 +134,10 @@ class Strings:
             self._in_text = False
         else:
             self._in_item = False
-            self.strings.append("".join(self._parts))
+            self.strings.append(shown_string("".join(self._parts)))
             self._parts.clear()
             if self._phonetic:
-                self.phonetic.append("".join(self._phonetic))
+                self.phonetic.append(shown_string("".join(self._phonetic)))
                 self._phonetic.clear()
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -183,7 +184,7 @@ class CommentsStory(Story):
         if name in {"s:comment", "tc:threadedComment"}:
             row, column = self._cell
             place = Place(part=Part.COMMENT, sheet=self._sheet, row=row, column=column)
-            self._comments.add("".join(self._parts), place)
+            self._comments.add(shown_string("".join(self._parts)), place)
             self._parts.clear()
 
 
@@ -230,7 +231,7 @@ class RememberedStory(Story):
 
     def _tell(self, value: str) -> None:
         place = Place(part=Part.HIDDEN, row=self._row, column=self._column)
-        self._values.add(value, place)
+        self._values.add(shown_string(value), place)
 
 
 _CACHED = frozenset({"s:s", "s:n", "s:d", "s:x", "s:m", "s:b", "s:e"})

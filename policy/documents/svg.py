@@ -9,6 +9,7 @@ leads to is not fetched; the address is text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from policy.documents.charset import text_of
@@ -24,6 +25,7 @@ from policy.documents.interface import (
     Unread,
     UnreadError,
 )
+from policy.documents.svg_attributes import is_coloured, told_by
 from policy.documents.xml_reader import Attributes, Names, read_xml
 
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]*\?>")
@@ -42,16 +44,6 @@ _LINES = frozenset(
 )
 _ADDRESSES = frozenset({"href", "src"})
 _SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data:[^,]*(?:script|html))", re.IGNORECASE)
-_GEOMETRY = frozenset(
-    {"d", "points", "transform", "viewBox", "values", "gradientTransform", "patternTransform", "in",
-     "x", "y", "dx", "dy", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "width", "height",
-     "id", "class", "version", "space", "requiredFeatures", "offset", "result", "in2", "clip-path"}
-)  # fmt: skip
-_LOOKS = re.compile(
-    r"[\d\s.,%#()+-]*|[\w-]{1,30}|url\(#[^)]*\)|(?:[\w-]+\s*:[^:;\"']*;?\s*)*", re.ASCII
-)
-"""Values of attributes that say how something looks: words, numbers, colours, styles."""
-_LONGEST_LOOK = 200
 _SHAPES = frozenset({"path", "polygon", "polyline"})
 _CURVES = re.compile("[CcQqSsTt]")
 _LETTER_CURVES = 3
@@ -67,13 +59,17 @@ def read_svg(raw: bytes, budget: Budget, nested: Nested) -> Contents:
     text = text_of(raw, found[1].decode() if found else "")
     plain = text[head.end() :] if (head := _DECLARATION.match(text)) else text
     drawing = _Drawing()
-    read_xml(plain.lstrip().encode("utf-8", "replace"), budget, Names({}, ()), drawing)
+    raw = plain.lstrip().encode("utf-8", "replace")
+    read_xml(raw, budget, Names({}, ()), drawing, typed=True)
     drawing.refuse_outlines()
     collector = Collector(budget)
     for told, part in drawing.told():
         collector.add(told, Place(part=part))
     for told, part in dict.fromkeys(drawing.asides):
         collector.add(told, Place(part=part))
+    if not collector.pieces:
+        for colour in drawing.colours:
+            collector.add(colour, Place(part=Part.PROPERTY))
     drawing.embedded.read(budget, nested, collector)
     return Contents(format=Format.SVG, pieces=tuple(collector.pieces))
 
@@ -119,13 +115,14 @@ class _Drawing:
         self._open: list[_Text | None] = [None]
         self._shapes = 0
         self._uses = 0
+        self._colours: list[str] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
         local = _local(name)
         told = {_local(key): value for key, value in attributes.items()}
         if local == "script":
             raise UnreadError(Unread.ACTIVE)
-        for key, value in told.items():
+        for key, value in attributes.items():
             self._attribute(key, value)
         self._count(local, told)
         self._open.append(self._text_of(local, told))
@@ -143,8 +140,11 @@ class _Drawing:
             self.asides.append((self.embedded.taken_from(data.strip()), Part.HIDDEN))
 
     def aside(self, data: str) -> None:
-        if not data.startswith(("http:", "https:")):  # addresses of namespaces
-            self.asides.append((self.embedded.taken_from(data.strip()), Part.COMMENT))
+        self.asides.append((self.embedded.taken_from(data.strip()), Part.COMMENT))
+
+    @property
+    def colours(self) -> Iterable[str]:
+        return dict.fromkeys(self._colours)
 
     def told(self) -> list[tuple[str, Part]]:
         """The texts in order; letters that were drawn one by one on a line are a word."""
@@ -168,15 +168,19 @@ class _Drawing:
         if self._shapes > max(_FEW, letters) or self._uses > max(_FEW_USES, letters):
             raise UnreadError(Unread.NO_TEXT)
 
-    def _attribute(self, key: str, value: str) -> None:
+    def _attribute(self, name: str, value: str) -> None:
+        key = _local(name)
         if key.lower().startswith("on") or (key in _ADDRESSES and _SCRIPT.match(value)):
             raise UnreadError(Unread.ACTIVE)
         if key in _ADDRESSES:
-            told = "" if value.startswith("#") else self.embedded.address(value)
-        elif key in _GEOMETRY or (len(value) <= _LONGEST_LOOK and _LOOKS.fullmatch(value)):
-            return
+            is_inside = value.startswith("#")
+            told = told_by("id", value[1:]) if is_inside else self.embedded.address(value)
         else:
-            told = self.embedded.taken_from(value)
+            # What a stranger calls `fill` is not what SVG calls so.
+            told = told_by(name, self.embedded.taken_from(value))
+        if not told:
+            self._colours += [value] if is_coloured(name, value) else []
+            return
         self.asides.append((told, Part.PROPERTY))
 
     def _count(self, local: str, told: Attributes) -> None:

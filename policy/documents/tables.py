@@ -26,7 +26,8 @@ from policy.documents.interface import (
 _DELIMITERS = ("\t", ";", ",", "|")
 _CELL = 4
 """Effort of one cell."""
-_SEPARATOR_LINE = re.compile(r"\"?sep=([^\r\n])\"?\r?\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\"?sep=([;,|\t:^~])\"?\r?\n", re.IGNORECASE)
+"""Characters that separate; a letter or a digit would be taken out of all that is judged."""
 _LOOKED_AT = 40
 """Rows that must agree on the number of cells."""
 _STRAY = 10

@@ -91,7 +91,7 @@ def _structured(start: str) -> Format:
 def _is_mail(start: str) -> bool:
     """Whether headers come first (RFC 5322, 2.2), at least two of them those of mail."""
     names: set[str] = set()
-    lines = start.splitlines()
+    lines = start.replace("\r\r\n", "\n").splitlines()  # one end of a line, written twice over
     for line in lines[1:] if start.startswith("From ") else lines:
         header = _HEADER_NAME.match(line)
         if not line.strip() or not (header or names):

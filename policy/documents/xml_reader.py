@@ -32,6 +32,12 @@ _SAYS_SOMETHING = re.compile(r"(?!https?://)|.*(?:[\s@=]|\d{6}|\d\d[.\-]\d\d)", 
 A namespace that is more than an address on the web. Anybody may call one `urn:` and a name, or a
 name alone.
 """
+_ENTITY = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
+_SVG_TYPES = frozenset(
+    {"-//W3C//DTD SVG 1.1//EN", "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd",
+     "-//W3C//DTD SVG 1.0//EN", "http://www.w3.org/TR/2001/REC-SVG-20010904/DTD/svg10.dtd",
+     "-//W3C//DTD SVG 20010904//EN"}
+)  # fmt: skip
 _MOST_DIGITS = 9
 _BUFFER = 1 << 16
 
@@ -92,14 +98,19 @@ class Names(dict[str, str]):
         return self._prefixes.get(uri) or ("~" if uri.startswith(self._known) else "?")
 
 
-def read_xml(raw: bytes, budget: Budget, names: Names, handler: Handler) -> None:
+def read_xml(
+    raw: bytes, budget: Budget, names: Names, handler: Handler, *, typed: bool = False
+) -> None:
     """
-    Let `handler` hear the part `raw`.
+    Let `handler` hear the part `raw`. One that is `typed` may name a document type, which nobody
+    fetches; so there may be no entity in it that such a type would explain.
 
     Raises `UnreadError`: BROKEN for what is not well-formed, has a document type or lies too deep;
     TOO_LARGE for more markup than is read.
     """
     parser = _parser(names, handler)
+    if typed and _ENTITY.search(raw) is None:
+        parser.StartDoctypeDeclHandler = _type_hearer(handler)
     parser.StartElementHandler, parser.EndElementHandler = _guarded(names, handler)
     spend_marks(raw, budget, _OF_TEXT)
     _parse(parser, raw)
@@ -143,6 +154,17 @@ def _parser(names: Names, handler: Handler) -> XMLParserType:
     parser.StartNamespaceDeclHandler = namespace
     parser.StartDoctypeDeclHandler = _refuse
     return parser
+
+
+def _type_hearer(handler: Handler) -> Callable[[str, str | None, str | None, int], None]:
+    def hear(_name: str, system: str | None, public: str | None, has_subset: int) -> None:
+        if has_subset:
+            raise UnreadError(Unread.BROKEN)
+        for told in (public, system):
+            if told and told not in _SVG_TYPES:
+                handler.aside(told)
+
+    return hear
 
 
 def _guarded(names: Names, handler: Handler) -> tuple[Start, End]:

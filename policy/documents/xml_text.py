@@ -1,5 +1,6 @@
 """
-XML of any kind: text, attributes, comments and instructions (XML 1.0). A document type is refused.
+XML of any kind: text, attributes, comments and instructions (XML 1.0). A document type that stands
+in the document is refused; one that is only named is told, and never fetched.
 
 Nobody tells which elements stand inside a line, so an element with text of its own is one piece
 with all that is in it; an element with elements only is as many pieces as they are. A value stands
@@ -60,7 +61,8 @@ def read_xml_text(raw: bytes, budget: Budget, nested: Nested) -> Contents:
     spend_effort(budget, _TAG * plain.count("<"))
     collector, embedded = Collector(budget), Embedded()
     tree = _Tree(budget, embedded)
-    read_xml(plain.lstrip().encode("utf-8", "replace"), budget, Names(_PREFIXES, ()), tree)
+    raw = plain.lstrip().encode("utf-8", "replace")
+    read_xml(raw, budget, Names(_PREFIXES, ()), tree, typed=True)
     for line in tree.lines:
         collector.add(embedded.taken_from(line), Place(part=Part.BODY))
     for part, texts in tree.asides.items():

@@ -43,6 +43,61 @@ def test_archives_in_archives():
     assert places(contents, SECRET)[0].member == (2, 2)
 
 
+def apple_double(words: bytes) -> bytes:
+    """As Finder zips it: Finder information with attributes, and an empty resource fork."""
+    entries = struct.pack(">3L", 9, 50, 120 + len(words)) + struct.pack(">3L", 2, 170, 286)
+    attributes = b"ATTR" + bytes(34) + b"\0\0\0\1com.apple.quarantine\0" + words
+    fork = bytes(40) + b"This resource fork intentionally left blank   " + bytes(200)
+    return struct.pack(">2L16sH", 0x00051607, 0x20000, b"Mac OS X", 2) + entries + attributes + fork
+
+
+def test_what_macos_adds_is_words():
+    """
+    Attributes of files and how a folder is shown: the file beside them is what is sent.
+    """
+    folder = b"\0\0\0\1Bud1" + bytes(20) + "Brief Peeters.docx".encode("utf-16-be") + b"Ilocblob"
+    raw = zipped(
+        {
+            "brief.txt": "Dag",
+            ".DS_Store": folder,
+            "__MACOSX/map/": "",
+            "__MACOSX/map/._brief An.txt": apple_double(b"bplist00_https://x.be/Jan Peeters"),
+            "._c": apple_double(b"bplist00_\x10 Jan Peeters, Dorp 1, Kortenberg."),
+            "._b": apple_double(b"com.apple.metadata:kMDItemFinderComment\0bplist00WPeeters"),
+        }
+    )
+
+    contents = read(raw)
+
+    assert places(contents, "Brief Peeters.docx") == [Place(part=Part.PROPERTY)]
+    assert places(contents, "https://x.be/Jan Peeters") == [Place(part=Part.PROPERTY)]
+    assert places(contents, "map/brief An.txt") == [Place(part=Part.PROPERTY)]
+    assert "b\nWPeeters\nPeeters" in told(contents)
+    assert "c\n Jan Peeters, Dorp 1, Kortenberg.\nJan Peeters, Dorp 1, Kortenberg." in told(
+        contents
+    )
+    assert not places(contents, "MACOSX")
+    assert not places(contents, "com.apple")
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("foto.dat", apple_double(b"")),
+        ("__MACOSX/._a", b"\1\2\3" + bytes(99)),
+        ("__MACOSX/._a", apple_double(b"\x89PNG\r\n\x1a\n" + bytes(99))),
+        ("__MACOSX/._a", apple_double(bytes(1 << 19))),
+        ("Thumbs.db", b"\0\0\0\1Bud1" + bytes(99)),
+        (".DS_Store", b"\0\0\0\2Bud1" + bytes(99)),
+    ],
+)
+def test_what_only_looks_like_it_is_refused(name, raw):
+    """
+    By name and by content, and without a file in it.
+    """
+    assert unread(zipped({"brief.txt": "Dag", name: raw})) is Unread.UNKNOWN_FORMAT
+
+
 def test_depth_has_a_limit():
     """
     Three files in files are read, the fourth is not.

@@ -39,6 +39,20 @@ def parts(*inner: bytes, kind: str = "mixed", after: str = "") -> bytes:
     return head + body + b"\r\n--grens--\r\n" + after.encode()
 
 
+@pytest.mark.parametrize("end", [b"\r", b"\r\r\n", b"\n"])
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_ends_of_lines_of_any_kind(end, encoding):
+    """
+    What stands in a part is read, however programs ended its lines.
+    """
+    message = mail("Dag")
+    message.add_attachment(f"Dossier van {SECRET}, één", cte=encoding, filename="dossier.txt")
+
+    contents = read(message.as_bytes().replace(b"\n", end))
+
+    assert f"Dossier van {SECRET}, één" in " ".join(told(contents))
+
+
 def test_headers_that_people_write():
     """
     Sender, receivers and subject are one text; what programs noted stands after the mail.

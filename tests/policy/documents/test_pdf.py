@@ -7,8 +7,9 @@ import re
 import pytest
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
-from policy.documents.interface import Part, Place
-from tests.policy.documents.build_pdf import PdfFile, Pictures, line, names, places, read
+from policy.documents.interface import Budget, Contents, Limits, Part, Place
+from policy.documents.pdf import read_pdf
+from tests.policy.documents.build_pdf import PdfFile, Pictures, line, names, nested, places, read
 
 NUMBER = "85.07.30-033.28"
 GUID = "4a1b2c3d-0000-4000-8000-00000000abcd"
@@ -346,6 +347,76 @@ def test_attachments_are_read():
     )
     assert places(contents, "van mei") == [Place(part=Part.ATTACHMENT)]
     assert len(places(contents, "loonfiche.txt")) == 1
+
+
+@pytest.mark.parametrize("where", ["apart", "nowhere", "as a font"])
+def test_attachments_that_are_not_called_so_are_read(where):
+    """
+    The files of a specification stand in a dictionary of their own, or a file is a stream to which
+    nothing leads.
+    """
+    file, raws = PdfFile(), []
+    file.page(line("zie bijlage"))
+    archive = b"PK\x03\x04\0\1\2 Jan Peeters"
+    inside = file.stream(archive, **({"Length1": 9} if where == "as a font" else {}))
+    if where == "apart":
+        inside.write(b"\0\1 Jan Peeters")
+        apart = file.keep(F=inside)
+        file.pdf.Root.Spec = file.keep(Type=Name.Filespec, UF=String("klas.bin"), EF=apart)
+    else:
+        file.pdf.Root.Private = inside
+
+    def keep(raw: bytes, budget: Budget) -> Contents:
+        raws.append(raw)
+        return nested(raw, budget)
+
+    read_pdf(file.raw(), Budget(limits=Limits(), read_picture=Pictures("")), keep)
+
+    assert len(raws) == 1
+    assert raws[0].endswith(b"Jan Peeters")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Jan Peeters is 180 cm groot, {NUMBER}",
+        f"Do 12 mei, re Jan Peeters {NUMBER}",
+        f"BT 3 van {NUMBER}",
+    ],
+)
+def test_a_value_that_is_a_stream_is_told(text):
+    """
+    Also where it has words that are operators elsewhere.
+    """
+    file = PdfFile()
+    file.page(line("formulier"))
+    field = file.keep(FT=Name.Tx, T=String("opm"), V=file.stream(text.encode()))
+    file.pdf.Root.AcroForm = Dictionary(Fields=Array([field]))
+
+    assert places(read(file.raw()), text)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"q 1 0 0 -1 0 842 cm Q",
+        b"0.5 .5 10 20.25 re f",
+        b"BT /F1 12 Tf ET",
+        b"BT\n0 g\n",
+        b"/Fm0 Do",
+        b"750 0 d0 ",
+        b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <FF>",
+    ],
+)
+def test_drawings_that_nothing_draws_are_no_text(content):
+    """
+    Left over from an earlier save, or a table of letters.
+    """
+    file = PdfFile()
+    file.page(line("brief"))
+    file.pdf.Root.Rest = file.stream(content)
+
+    assert [piece.text for piece in read(file.raw()).pieces] == ["brief"]
 
 
 def test_scripts_are_text():

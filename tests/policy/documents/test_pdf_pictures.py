@@ -90,6 +90,77 @@ def test_the_same_picture_on_each_page_is_looked_at_once():
     assert [place.page for place in places(contents, SEEN)] == [1, 4]
 
 
+WHOLE = b"q 400 0 0 200 50 500 cm /I0 Do Q "
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"q 50 500 400 20 re W n " + WHOLE + b"Q ",
+        WHOLE + b"1 g 50 550 400 150 re f ",
+        b"q 80 0 0 40 50 500 cm /I0 Do Q ",
+        b"q -400 0 0 200 450 500 cm /I0 Do Q ",
+        b"q 50 500 400 20 re W n /Fm0 Do Q ",
+    ],
+    ids=["window", "panel", "small", "mirrored", "form in a window"],
+)
+def test_a_picture_that_was_hidden_is_looked_at_where_it_is_shown(hidden):
+    """
+    What stands on one page behind something is read on the next, and once.
+    """
+    file, pictures = PdfFile(), Pictures()
+    picture = file.picture()
+    shown = Dictionary(I0=picture)
+    if b"/Fm0" in hidden:
+        inside = file.resources(XObject=Dictionary(I0=picture))
+        shown.Fm0 = file.form(WHOLE, box=(0, 0, 600, 800), Resources=inside)
+    for content in (hidden, hidden, WHOLE, hidden, WHOLE):
+        file.page(content + PROSE, Resources=file.resources(XObject=shown))
+
+    contents = read(file.raw(), pictures)
+
+    assert [place.page for place in places(contents, SEEN)] == [1, 3]
+
+
+@pytest.mark.parametrize("frame", [b"0 0 m 50 550 400 150 re S ", b"50 550 4 150 re f "])
+def test_a_frame_hides_nothing(frame):
+    """
+    The picture was read behind it.
+    """
+    file, pictures = PdfFile(), Pictures()
+    resources = file.resources(XObject=Dictionary(I0=file.picture()))
+    for content in (WHOLE + frame, WHOLE):
+        file.page(content + PROSE, Resources=resources)
+
+    contents = read(file.raw(), pictures)
+
+    assert [place.page for place in places(contents, SEEN)] == [1]
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        b"1 g 100 %d 300 80 re f ",
+        b"0 g 100 %d m 200 300 l 300 250 l 350 280 l 320 200 l 90 100 l f ",
+        b"q 20 0 0 20 300 %d cm /I1 Do Q ",
+    ],
+    ids=["panels", "shapes", "icons"],
+)
+def test_a_background_is_looked_at_a_few_times_at_most(over):
+    """
+    Slides with something else in front of the same picture on each.
+    """
+    file, pictures = PdfFile(), Pictures()
+    shared = Dictionary(I0=file.picture(), I1=file.picture(90, 90, shade=9))
+    for at in range(30):
+        content = b"q 595 0 0 842 0 0 cm /I0 Do Q " + over % (300 + 10 * at) + PROSE
+        file.page(content, Resources=file.resources(XObject=shared))
+
+    read(file.raw(), pictures)
+
+    assert len(pictures.sizes) <= 5
+
+
 def test_bullets_and_lines_are_not_looked_at():
     """
     Pictures in which nothing can be read.
@@ -238,6 +309,21 @@ def test_what_a_scanner_read_is_believed_when_ocr_agrees(read_as, looks):
     assert len(pictures.sizes) == looks
 
 
+def test_a_layer_that_is_no_language_is_not_believed_for_another_page():
+    """
+    What was read right on one page says nothing of letters without sense on the next.
+    """
+    file, pictures = PdfFile(), Pictures(WORDS)
+    for layer in (WORDS, "xqv wkz jqx " * 12, WORDS, "qzx jkw vqx " * 20):
+        scanned(file, layer)
+
+    contents = read(file.raw(), pictures)
+
+    assert [place.page for place in places(contents, WORDS) if place.part is Part.PICTURE] == [
+        *(1, 2, 4)
+    ]
+
+
 @pytest.mark.parametrize(("honest", "looks"), [(True, 1), (False, 2)])
 def test_text_in_no_language_is_compared(honest, looks):
     """
@@ -256,12 +342,15 @@ def test_text_in_no_language_is_compared(honest, looks):
     assert len(pictures.sizes) == looks
 
 
-def test_letters_as_curves_amid_text_are_looked_at_once():
+@pytest.mark.parametrize("curve", [b"3 6 5 6 c", b"5 6 v", b"5 6 y"])
+@pytest.mark.parametrize("end", [b" ", b"\n", b"\r", b"\r\n", b"\t", b"\0"])
+def test_letters_as_curves_amid_text_are_looked_at_once(curve, end):
     """
-    Part of the text was drawn as outlines; the same outlines on each page are a logo.
+    Part of the text was drawn as outlines, by any of the operators for curves; the same outlines
+    on each page are a logo.
     """
     file, pictures = PdfFile(), Pictures()
-    letter = b"0 0 m 1 4 3 6 5 6 c 8 6 9 4 9 2 c 9 1 8 0 6 0 c 4 0 2 0 1 1 c 0 2 0 3 0 4 c h f "
+    letter = b"0 0 m" + end + (b"1 4 " + curve + end) * 5 + b"h f "
     outlines = b"".join(
         b"q 1 0 0 1 %d 600 cm " % (50 + 10 * at) + letter + b"Q\n" for at in range(30)
     )

@@ -196,11 +196,25 @@ def test_what_is_not_read_and_why(raw, reason):
     assert caught.value.reason is reason
 
 
+def zip64(members: dict[str, str], entries: int) -> bytes:
+    """An archive whose last record leaves its sizes to that of a large one (4.3.14, 4.3.15)."""
+    raw = zipped(members)
+    at = raw.rfind(b"PK\5\6")
+    count, size, offset = struct.unpack_from("<10xHLL", raw, at)
+    large = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, offset)
+    locator = struct.pack("<4sLQL", b"PK\6\7", 0, at, 1)
+    most = 0xFFFFFFFF
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, entries, entries, most, most, 0)
+    return raw[:at] + large + locator + end
+
+
 @pytest.mark.parametrize(
     "raw",
     [
         picture("PNG") + zipped({"a.txt": "Jan"}),
         picture("JPEG") + zipped({"a.txt": "Jan"}) + b"trailing",
+        picture("PNG") + zip64({"a.txt": "Jan"}, entries=0xFFFF),
+        picture("PNG") + zip64({"a.txt": "Jan"}, entries=0),
         pdf() + zipped({"a.txt": "Jan"}),
         b"GIF89a" + pdf(),
         b"\n" + pdf(),
@@ -226,6 +240,8 @@ def test_what_is_not_read_and_why(raw, reason):
     ids=[
         "png+zip",
         "jpeg+zip",
+        "png+zip64",
+        "png+zip64 that says it is empty",
         "pdf+zip",
         "gif+pdf",
         "newline+pdf",

@@ -265,6 +265,33 @@ def test_strings_that_no_cell_shows_and_how_words_are_pronounced():
     assert texts(contents, Part.HIDDEN) == ["vergeten", "jean"]
 
 
+@pytest.mark.parametrize("end", ["", "<!-- -->"], ids=["usual", "for expat"])
+def test_characters_that_xml_does_not_hold_are_what_they_stand_for(end):
+    """
+    An end of a line as Excel writes it parts two names; `_x005F_` is a `_`.
+    """
+    lines, told = "Jan Peeters_x000D_\nLotte Janssens_x000d_\n", "Jan Peeters\r\nLotte Janssens\r\n"
+    shared = part("sst", f"<si><t>{lines}</t></si><si><t>a_x005F_x000D_b</t></si>{end}")
+    cells = sheet(
+        row(1, cell("A1", "0", "s"), cell("B1", "1", "s"), cell("C1", lines, "str"))
+        + row(2, cell("A2", f"<t>{lines}</t>", "inlineStr")),
+        after=f"<headerFooter><oddFooter>&amp;L_x000D_&amp;1#Jan_x000D_</oddFooter></headerFooter>{end}",
+    )
+    comment = f'<comment ref="A1"><text><t>{lines}</t></text></comment>'
+    raw = xlsx(
+        cells,
+        shared=shared,
+        parts={"xl/c.xml": part("comments", f"<commentList>{comment}</commentList>")},
+        of_sheet=(("r1", "comments", "c.xml"),),
+    )
+
+    contents = read(raw)
+
+    assert texts(contents, Part.TABLE) == [told, "a_x000D_b", told, told]
+    assert texts(contents, Part.COMMENT) == [told]
+    assert texts(contents, Part.FOOTER) == ["#Jan"]
+
+
 def test_comments_stand_at_their_cells():
     """
     Notes, threaded comments, and who wrote them.

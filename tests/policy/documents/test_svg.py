@@ -102,6 +102,82 @@ def test_what_describes_the_drawing_is_told():
     assert len(contents.pieces) == 8
 
 
+@pytest.mark.parametrize(
+    ("attribute", "text"),
+    [
+        ("id='Jan_Peeters'", "Jan Peeters"),
+        ("id='Luc_Van_den_Berg_2_'", "Luc Van den Berg"),
+        ("id='Ren_xE9_e_Claes'", "Renée Claes"),
+        ("class='st0 Jan-Peeters'", "Jan Peeters"),
+        ("result='Jan_Peeters'", "Jan Peeters"),
+        ("id='tel-0471-23-45-67'", "tel 0471 23 45 67"),
+        ("href='#Jan_Peeters'", "Jan Peeters"),
+        ("data-naam='Peeters'", "Peeters"),
+        ("data-naam='peeters'", "peeters"),
+        (f"data-rrn='{NUMBER}'", NUMBER),
+        ("aria-label='tel: 0471 23 45 67; naam: Jan Peeters'",
+         "tel: 0471 23 45 67; naam: Jan Peeters"),
+        ("style='fill:#fff;naam:Peeters;stroke:none'", "naam:Peeters"),
+        (f"style='font-family:{NUMBER}'", f"font-family:{NUMBER}"),
+        ("values='Jan Peeters'", "Jan Peeters"),
+        ("fill='Jan Peeters'", "Jan Peeters"),
+        ("d='M0 0 Jan Peeters'", "M0 0 Jan Peeters"),
+        ("stroke-dasharray='0471 23 45 67'", "0471 23 45 67"),
+        (f"fill='{NUMBER}'", NUMBER),
+        ("id='a' xmlns:o='urn:o' o:id='Jan Peeters'", "Jan Peeters"),
+        ("xmlns:o='urn:o' o:fill='Peeters'", "Peeters"),
+    ],
+)  # fmt: skip
+def test_attributes_that_somebody_wrote_are_told(attribute, text):
+    """
+    Whatever they are called and wherever a name or a number stands in them.
+    """
+    assert (text, Part.PROPERTY) in told(read(f"<text>plan</text><g {attribute}/>"))
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        "id='path1234-5-6-7-89' style='fill:#1a2b3c;stroke-width:0.26458px;-inkscape-stroke:none'",
+        "id='SVGID_1_' class='st0 cls-12' xml:space='preserve' preserveAspectRatio='xMidYMid meet'",
+        "id='rect-10-5' x='0,5.25 10' y='1e-5' width='100%' viewBox='0 0 123456 99999'",
+        "id='paint0_linear_12_345' d='M 85.07.30-033.28 1.5e-7z' fill='#123456'",
+        "id='4f1c9e6a-0b2d-4c3e-8f5a-123456789abc' clip-path='url(#p1c0ee4ffab)'",
+        "data-cell-id='Xk3f9QzR1a-12' id='drawio-svg-gradient-light-dark_ffffff_121212'",
+        "xmlns:i='http://i.example' i:cx='396.85714' i:nodetypes='cccsc' i:window-width='1920'",
+        "transform='matrix(1 0 0 1 85.07 30.033) rotate(-45)' fill='rgb(12,34,56)'",
+        "class='xtick axis' result='blur1' in='SourceGraphic' values='0 0 0 0.3 0'",
+        "style='font-family:Open Sans, Arial;font-feature-settings:normal;text-indent:0'",
+    ],
+)
+def test_what_programs_write_is_not_told(attributes):
+    """
+    As Inkscape, Illustrator, Figma, draw.io and matplotlib save their drawings.
+    """
+    assert told(read(f"<text>plan</text><g {attributes}/>")) == [("plan", Part.BODY)]
+
+
+def test_an_icon_tells_its_colours():
+    """
+    Where there is nothing else to tell.
+    """
+    icon = "<path d='M0 0L1 1' fill='#2D4552'/>"
+
+    assert told(read(icon)) == [("#2D4552", Part.PROPERTY)]
+    assert told(read(f"{icon}<text>plan</text>")) == [("plan", Part.BODY)]
+
+
+def test_attributes_without_end_cost_little(cpu_seconds):
+    """
+    Values that nearly look like a style, and names of very many parts.
+    """
+    values = ("a-" * 99 + "!", "1" * 199 + "!", "a_" * 50_000, "_x41" * 50_000, "11-" * 50_000)
+
+    with cpu_seconds(1):
+        for value in values:
+            read(f"<text>plan</text><g id='{value}' fill='{value}' style='fill:{value}'/>")
+
+
 def test_foreign_objects_are_told():
     """
     A page in a drawing, paragraph by paragraph.
@@ -123,6 +199,7 @@ def test_pictures_in_it_are_read():
     contents = read(
         f"<image xlink:href='data:image/png;base64,{letters}'/>"
         f"<style>rect {{ fill: url(data:image/png;base64,{other}) }}</style>"
+        f"<g style='fill:url(data:image/png;base64,{base64.b64encode(PNG + bytes(2)).decode()})'/>"
         "<image href='https://elders.example/foto.png'/><a href='mailto:jef@kortenberg.be'>"
         "<text>mail mij</text></a>"
     )
@@ -130,6 +207,7 @@ def test_pictures_in_it_are_read():
     members = {piece.text: piece.place for piece in contents.pieces if piece.place.member}
     assert members[f"beeld van {len(PNG)}"].part is Part.PICTURE
     assert members[f"beeld van {len(PNG) + 1}"].part is Part.PICTURE
+    assert members[f"beeld van {len(PNG) + 2}"].part is Part.PICTURE
     assert ("https://elders.example/foto.png", Part.PROPERTY) in told(contents)
     assert ("mailto:jef@kortenberg.be", Part.PROPERTY) in told(contents)
     assert not any(letters[:30] in piece.text for piece in contents.pieces)
@@ -181,6 +259,7 @@ def test_a_chart_with_few_words_is_read():
         b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>',
         b'<svg xmlns="http://www.w3.org/2000/svg"><text>open',
         b'<svg xmlns="http://www.w3.org/2000/svg"><text>&a;</text></svg>',
+        b'<!DOCTYPE svg SYSTEM "a.dtd"><svg xmlns="http://www.w3.org/2000/svg" id="&a;"/>',
         b"<svg>" * 600 + b"</svg>" * 600,
     ],
 )
@@ -189,6 +268,28 @@ def test_hostile_drawings_are_broken(raw):
     Document types, entities, an end that is missing, elements without end.
     """
     assert reason(raw) is Unread.BROKEN
+
+
+def test_a_drawing_may_name_its_document_type():
+    """
+    As Illustrator and draw.io write it.
+    """
+    named = (
+        '<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN"'
+        ' "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+    )
+    contents = read(f"<?xml version='1.0'?>{named}{svg('<text>plan &amp; co</text>')}".encode())
+
+    assert told(contents) == [("plan & co", Part.BODY)]
+
+
+def test_comments_that_are_addresses_are_told():
+    """
+    A comment is no namespace.
+    """
+    contents = read("<!-- https://zoek.be/?naam=Jan --><text>plan</text>")
+
+    assert ("https://zoek.be/?naam=Jan", Part.COMMENT) in told(contents)
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "utf-16", "iso-8859-1"])

@@ -53,11 +53,25 @@ def test_empty_cells_and_lines_count():
 
 def test_separator_line_of_excel():
     """
-    `sep=` names the delimiter, whatever it is.
+    `sep=` names the delimiter.
     """
     contents = read(b"sep=^\nnaam^straat\nJan^Dorp 1\n")
 
     assert places(contents, "Dorp 1") == [cell(3, 2)]
+
+
+@pytest.mark.parametrize("sign", "3e. -@")
+def test_separator_line_takes_no_sign_out_of_values(sign):
+    """
+    A number without its digit and a name without its letter would be nobody's.
+    """
+    raw = f"sep={sign}\nnaam;rrn;mail\nJan Peeters;85.07.30-033.28;jan@dorp.be\n".encode()
+
+    texts = "\t".join(told(read(raw)))
+
+    assert "Jan Peeters" in texts
+    assert "85.07.30-033.28" in texts
+    assert "jan@dorp.be" in texts
 
 
 def test_quote_that_never_closes_loses_nothing():

@@ -393,6 +393,22 @@ def test_properties_of_the_document():
     assert {piece.place.part for piece in contents.pieces} == {Part.PROPERTY}
 
 
+def test_text_of_properties_stands_in_front_of_elements_too():
+    """
+    Where the format has no text, and a reader of XML finds it.
+    """
+    core = (
+        '<cp:coreProperties xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:cp="http://schemas'
+        f'.openxmlformats.org/package/2006/metadata/core-properties">{NUMBER}<dc:title>'
+        "Jan Peeters<dc:x/></dc:title> <dc:subject>Verslag</dc:subject></cp:coreProperties>"
+    )
+    told = ("r2", "core-properties", "docProps/core.xml")
+
+    contents = read(docx("", {"docProps/core.xml": core}, told))
+
+    assert texts(contents) == [NUMBER, "Jan Peeters", "Verslag"]
+
+
 def test_somebodys_own_xml_is_read_whole():
     """
     Elements and attributes of custom XML are data, whatever they look like.
@@ -500,6 +516,32 @@ def test_pictures_go_to_ocr_once():
     contents = read(docx("", parts, ("r1", "image", "media/image1.png")))
 
     assert texts(contents, Part.PICTURE) == [PICTURE_TEXT]
+
+
+@pytest.mark.parametrize("little", ["printerSettings", "customProperty", "activeXControlBinary"])
+@pytest.mark.parametrize("also", ["image", ""])
+def test_a_picture_that_is_called_something_else_goes_to_ocr(little, also):
+    """
+    Whoever refers to it first, and whether somebody else calls it a picture.
+    """
+    told = [("r1", little, "image1.png"), *([("r2", also, "image1.png")] if also else [])]
+
+    contents = read(docx("", {"word/image1.png": PICTURE}, *told))
+
+    assert texts(contents, Part.PICTURE) == [PICTURE_TEXT]
+
+
+@pytest.mark.parametrize("little", ["printerSettings", "font", "core-properties"])
+def test_a_header_that_is_called_something_else_too_is_a_header(little):
+    """
+    A number in two runs stays whole.
+    """
+    header = root("w:hdr", paragraph(run(NUMBER[:6]), run(NUMBER[6:])))
+    told = (("r1", little, "header1.xml"), ("r2", "header", "header1.xml"))
+
+    contents = read(docx("", {"word/header1.xml": header}, *told))
+
+    assert places(contents, NUMBER) == [Place(part=Part.HEADER)]
 
 
 def test_files_in_the_document_have_their_own_places():

@@ -1,5 +1,5 @@
 """
-Everything in XML is read, and a document type is refused.
+Everything in XML is read, and a document type in it is refused.
 """
 
 import zlib
@@ -162,11 +162,37 @@ def test_diagrams_are_unpacked():
 
 
 @pytest.mark.parametrize(
+    ("named", "ids"),
+    [
+        ("r", []),
+        ("r SYSTEM 'file:///etc/passwd'", ["file:///etc/passwd"]),
+        (
+            "r PUBLIC '-//Jan Peeters//EN' 'http://x.be/a.dtd'",
+            ["-//Jan Peeters//EN", "http://x.be/a.dtd"],
+        ),
+    ],
+)
+def test_a_document_type_that_is_only_named_is_told(named, ids):
+    """
+    And not fetched; the text is what stands in the document.
+    """
+    contents = read(xml("x &lt; &#121;", f"{HEAD}<!DOCTYPE {named}>"))
+
+    assert told(contents, Part.BODY) == ["r: x < y"]
+    assert told(contents, Part.COMMENT) == ids
+
+
+@pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (xml("x", f"{HEAD}<!DOCTYPE r>"), Unread.BROKEN),
+        (xml("x", f"{HEAD}<!DOCTYPE r []>"), Unread.BROKEN),
+        (xml("&a;", f"{HEAD}<!DOCTYPE r SYSTEM 'a.dtd'>"), Unread.BROKEN),
+        (xml("<a b='&a;'/>", f"{HEAD}<!DOCTYPE r SYSTEM 'a.dtd'>"), Unread.BROKEN),
         (xml("&a;", f"{HEAD}<!DOCTYPE r [<!ENTITY a 'Jan'>]>"), Unread.BROKEN),
-        (xml("x", f"{HEAD}<!DOCTYPE r SYSTEM 'file:///etc/passwd'>"), Unread.BROKEN),
+        (
+            xml("&a;", f"{HEAD}<!DOCTYPE r SYSTEM 'a' [<!ENTITY % b SYSTEM 'c'> %b;]>"),
+            Unread.BROKEN,
+        ),
         (b"<!DOCTYPE r [<!ENTITY a 'Jan'>]><r>&a;</r>", Unread.BROKEN),
         (xml("<a>"), Unread.BROKEN),
         (xml("x")[:-2], Unread.BROKEN),
