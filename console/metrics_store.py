@@ -32,7 +32,7 @@ def of_store() -> Iterator[Metric]:
     yield messages
     taken = GaugeMetricFamily(
         "promptwacht_log_taken_in_timestamp_seconds",
-        "When lines of a log were last taken into the store.",
+        "When the notifier last read a log to its end; twice a minute if nothing is new.",
         labels=("log",),
     )
     for log, at in LogPosition.objects.values_list("log", "updated_at"):

@@ -19,7 +19,6 @@ from django.utils.timezone import localtime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from console.incident_codes import canonical_code
 from console.languages import LANGUAGES, chosen, language_of, texts
 from console.list_pdf import MEDIA_TYPE, list_pdf
 from console.portal import Portal, portal_of
@@ -65,12 +64,6 @@ def version_line(request: HttpRequest, tools: ToolsList, language: str) -> str:
 
 
 @require_safe
-def explanation(request: HttpRequest, code: str) -> HttpResponse:
-    """Why something was stopped, for whoever follows the link of a notice."""
-    return _about_code(request, "explanation", code)
-
-
-@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is looked at, what is kept, who sees it (GDPR art. 13)."""
     return page(request, "privacy", template="sections")
@@ -86,17 +79,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """For an address or a code that does not exist."""
     del exception
     return page(request, "not_found", status=404)
-
-
-def _about_code(
-    request: HttpRequest, name: str, typed: str, more: Mapping[str, object] = _NOTHING
-) -> HttpResponse:
-    code = canonical_code(typed)
-    if code is None:
-        return not_found(request)
-    if code != typed:
-        return HttpResponseRedirect(address(request, name, code))
-    return page(request, name, {"code": code, **more})
 
 
 def page(

@@ -53,7 +53,7 @@ class Portal:
     forms: FormGuard = field(default_factory=FormGuard)
     """What guards the forms that anybody may send."""
     reads: Reads = field(default_factory=Reads)
-    """What programs with a token may ask, and have asked."""
+    """What programs with a token may ask, and what was asked in this hour."""
     look: TextLook = field(default_factory=NobodyLooks)
     """Looks for personal data in what is typed into them."""
     min_group: int = 5

@@ -1,9 +1,7 @@
 """
-Programs that read along: how often each may ask, and which of its questions were written down.
-
-A program may ask every few seconds. One line of record for each of them would bury who looked at
-what, so the same question of the same program is written down once in an hour. In memory: after a
-restart a line more is written, never one less.
+Programs that read along: how often each may ask. And which questions, theirs and those of pages
+that follow by themselves, were written down in this hour (`console.accounts.questions`). In memory:
+after a restart a line more is written, never one less.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ urlpatterns = [
     # Before the codes: a code cannot be one of these words.
     path("uitleg/privacy", pages.privacy, name="privacy"),
     path("uitleg/toegankelijkheid", pages.accessibility, name="accessibility"),
-    path("uitleg/<str:code>", pages.explanation, name="explanation"),
+    path("uitleg/<str:code>", public_pages.explanation, name="explanation"),
     path("vergissing/<str:code>", public_pages.mistake, name="mistake"),
     path("melding", public_pages.own_report, name="own-report"),
     path("openbaar/<str:token>", public_documents.public_document, name="public"),

@@ -5,7 +5,6 @@ How a program comes in: with a token in the header, never with a cookie.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -64,11 +63,6 @@ def token_of(request: HttpRequest, right: Right) -> Token:
     if not token.account.may(right):
         raise RefusedError(_not_for_this_role())
     return token
-
-
-def hour_of(now: datetime) -> str:
-    """The hour in which a question is written down once."""
-    return timezone.localtime(now).strftime("%Y-%m-%dT%H%z")
 
 
 def _shown(request: HttpRequest) -> str:

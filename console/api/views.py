@@ -7,21 +7,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from console.accounts import audit
-from console.api.asking import Answer, Asked, Operation, missing, sound
+from console.accounts.questions import note_once
+from console.api.asking import Asked, Operation, missing, sound
 from console.api.description import description
-from console.api.door import RefusedError, hour_of, token_of
-from console.api.models import Token
+from console.api.door import RefusedError, token_of
 from console.api.tokens import number
-from console.portal import portal_of
 from console.problems import problem
 
 _METHODS = ("GET", "HEAD")
-_LONGEST_REASON = 500
 _LONGEST_CODE = 40
 
 
@@ -65,19 +61,9 @@ def _answer(operation: Operation, request: HttpRequest, code: str) -> Any:
     asked = Asked(request=request, account=token.account if token else None, code=code)
     made = operation.answer(asked)
     if token is not None:
-        _record(operation, token, made, request)
+        program, subject = number(token), made.subject
+        note_once(request, operation.deed, subject, question=made.question, program=program)
     return made.body
-
-
-def _record(operation: Operation, token: Token, made: Answer, request: HttpRequest) -> None:
-    """One line for the same question of the same program in an hour; before the answer leaves."""
-    reads, hour = portal_of(request).reads, hour_of(timezone.now())
-    question = (number(token), operation.deed, made.subject, made.question)
-    if reads.is_written(hour, question):
-        return
-    reason = f"{number(token)} {made.question}".strip()[:_LONGEST_REASON]
-    audit.note(token.account, operation.deed, made.subject, reason=reason, request=request)
-    reads.write(hour, question)
 
 
 def _not_allowed() -> HttpResponse:

@@ -6,21 +6,24 @@ recorded; then the page is shown anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
 from console.accounts import audit
 from console.accounts.access import account_of, needs
 from console.accounts.roles import Right, Role
 from console.desk import forms
-from console.desk.incident import MARKED, marks_of, shown
+from console.desk.incident import MARKED, marks_of, may_correct_awareness, shown
 from console.desk.language import desk_language
 from console.desk.page import desk_texts
 from console.desk.templatetags.desk import called
@@ -88,6 +91,21 @@ def scope(request: HttpRequest, number: str) -> HttpResponse:
         return " / ".join("?" if number is None else str(number) for number in told)
 
     return _change(request, number, "scope", forms.ScopeForm, write)
+
+
+@require_POST
+@needs(Right.DECIDE)
+def awareness(request: HttpRequest, number: str) -> HttpResponse:
+    """Another moment at which the DPO became aware: the history keeps both, and why."""
+    role = Role(account_of(request).role)
+
+    def write(incident: Incident, given: Mapping[str, Any]) -> str:
+        if not may_correct_awareness(incident, role):
+            raise PermissionDenied
+        before, incident.aware_at = incident.aware_at, given["aware_at"]
+        return f"{_local(before)} → {_local(incident.aware_at)}: {given['reason']}"
+
+    return _change(request, number, "awareness", forms.AwarenessForm, write)
 
 
 @require_POST
@@ -176,6 +194,10 @@ def _change(
             audit.note(account, f"incident-{kind}", number, request=request)
             return _done(request, number)
     return shown(request, incident, form)
+
+
+def _local(at: datetime | None) -> str:
+    return f"{localtime(at):%Y-%m-%d %H:%M}" if at else "?"
 
 
 def _refused(

@@ -14,13 +14,11 @@ from typing import Final
 
 from console.records.clock import deadlines
 from console.records.models import Incident
-from console.records.states import ON_THE_CLOCK, State
+from console.records.running import is_running
 
 _RED: Final = timedelta(hours=12)
 _AMBER: Final = timedelta(hours=24)
 _HOUR: Final = timedelta(hours=1)
-_OPEN_QUESTIONS: Final = frozenset({State.NEW, State.INVESTIGATING})
-_MAY_BE_OUT: Final = frozenset({"yes", "unknown", "partly"})
 
 
 class Colour(StrEnum):
@@ -63,15 +61,6 @@ def clock_of(incident: Incident, now: datetime, hours: float) -> Clock | None:
         hours=left // _HOUR,
         colour=_colour(left) if found.formal else Colour.GREY,
     )
-
-
-def is_running(incident: Incident) -> bool:
-    """
-    Whether hours towards the authority may be running: a leak that is suspected or confirmed, or
-    an open question about something that may have left.
-    """
-    state = State(incident.state)
-    return state in ON_THE_CLOCK or (state in _OPEN_QUESTIONS and incident.forwarded in _MAY_BE_OUT)
 
 
 def _colour(left: timedelta) -> Colour:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from console.accounts.access import account_of, needs
+from console.accounts.questions import note_once
 from console.accounts.roles import Right
 from console.desk.cursor import paged
 from console.desk.fields import EVENT_FIELDS, seen_by, unread
@@ -44,6 +45,7 @@ def events_page(request: HttpRequest) -> HttpResponse:
         "previous": part.previous,
         "may_export": account.may(Right.EXPORT),
     }
+    note_once(request, "events-viewed", question=chosen.query)
     return page(request, "desk/events.html", desk_texts(request)["events"], more)
 
 

@@ -78,16 +78,21 @@ class Figures:
         return self.counters[0].count
 
 
-def figures_of(today: date, groups: Groups, department: str | None = None) -> Figures:
-    """The figures up to and including `today`; of one department, or of all."""
-    scope = Q(department=department) if department is not None else Q()
-    counts = _counts(today, scope & Q(figure__in=(CHECKED, *_ACTIONS)))
+def figures_of(today: date, groups: Groups) -> Figures:
+    """The figures up to and including `today`."""
+    counts = _counts(today, Q(figure__in=(CHECKED, *_ACTIONS)))
     return Figures(
-        counters=[*_counters(today, counts), _self_reports(today, department)],
-        kinds=_top(_kinds(today, scope)),
+        counters=[*_counters(today, counts), _self_reports(today)],
+        kinds=_top(_kinds(today)),
         departments=_top(_rolled_up(today, counts, groups)),
         days=_days(today, counts),
     )
+
+
+def is_silent(today: date) -> bool:
+    """Whether no prompt at all was looked at in the last seven days: no good news."""
+    checked = DayFigure.objects.filter(figure=CHECKED, day__gte=_week(today), day__lte=today)
+    return not checked.filter(count__gt=0).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +139,8 @@ def _counters(today: date, counts: Iterable[Count]) -> list[Figure]:
     return [_sum(name, (found.get(f) for f in parts)) for name, parts in named.items()]
 
 
-def _kinds(today: date, scope: Q) -> dict[str, Weeks]:
-    rows = _recent(today).filter(scope, figure__in=_KINDS).values_list("figure")
+def _kinds(today: date) -> dict[str, Weeks]:
+    rows = _recent(today).filter(figure__in=_KINDS).values_list("figure")
     totals = rows.annotate(
         now=Sum("count", filter=Q(day__gte=_week(today)), default=0),
         before=Sum("count", filter=Q(day__lt=_week(today)), default=0),
@@ -143,10 +148,8 @@ def _kinds(today: date, scope: Q) -> dict[str, Weeks]:
     return {name: (now, before) for name, now, before in totals}
 
 
-def _self_reports(today: date, department: str | None) -> Figure:
+def _self_reports(today: date) -> Figure:
     own = Incident.objects.filter(kind=IncidentKind.SELF_REPORT)
-    if department is not None:
-        own = own.filter(department=department)
     first = _week(today)
     # Bounds and no `__date`: SQLite would call Python for every row.
     week = make_aware(datetime.combine(first, time()))

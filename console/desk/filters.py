@@ -26,7 +26,8 @@ from console.desk.language import desk_language
 from console.desk.page import desk_texts
 from console.incident_codes import canonical_code
 from console.records.models import Event, Incident, IncidentKind
-from console.records.states import LEAKS, ON_THE_CLOCK, State
+from console.records.running import RUNNING
+from console.records.states import LEAKS, State
 from policy.catalogue import Status
 from policy.finding import Kind
 from policy.incident import EventAction, Forwarded
@@ -201,7 +202,7 @@ def _in_state(choice: str) -> Q:
         case "all":
             return Q()
         case "clock":
-            return Q(state__in=ON_THE_CLOCK)
+            return RUNNING
         case "leak":
             return Q(state__in=LEAKS)
         case _:

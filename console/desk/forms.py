@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.timezone import localtime
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import localtime, now
 
 from console.accounts.models import Account
 from console.accounts.roles import RIGHTS, Right, Role
 from console.desk import vocabulary
+from console.desk.rules import notify_rules
 from console.desk.templatetags.desk import called
 from console.records.checklist import Item
+from console.records.clock import BRUSSELS, deadlines
 from console.records.models import Incident
-from console.records.moving import proposed_aware_at
+from console.records.moving import check_aware_at, proposed_aware_at
 from console.records.states import State
-from console.records.steps import Step, details_for, needs_reason
+from console.records.steps import Step, TransitionError, details_for, needs_reason
 
 NOTE_KINDS: Final = ("remark", "ask-advice", "ask-erasure", "training-point")
 SUBJECTS: Final = ("citizen", "pupil", "employee", "partner")
@@ -79,6 +83,23 @@ class StepForm(DeskForm):
             self.add("preliminary", forms.BooleanField(required=False))
         needed = needs_reason(before, after, role=role, forwarded=incident.forwarded)
         self.add("reason", _lines(_REASON, required=needed))
+        self._may_be_late = after is State.NOTIFIED and before is not State.SUPPLEMENT
+
+    def clean(self) -> dict[str, Any]:
+        """A notification after the term tells why (GDPR art. 33(1))."""
+        given: dict[str, Any] = self.cleaned_data
+        is_late = self._may_be_late and self._is_late(given.get("date"))
+        if is_late and not given.get("reason", "").strip():
+            self.add_error("reason", self.words["problem"]["late"])
+        return given
+
+    def _is_late(self, notified_on: date | None) -> bool:
+        """Of a notification only the day is known: that of the term is in time while it runs."""
+        hours = notify_rules().deadline.notify_hours
+        term = deadlines(self._incident.detected_at, self._incident.aware_at, hours).formal
+        if term is None or notified_on is None or now() <= term:
+            return False
+        return notified_on >= localtime(term).date()
 
     @property
     def wanted(self) -> Step:
@@ -91,9 +112,9 @@ class StepForm(DeskForm):
         channels = [("", "–"), *self.coded(INFORM_CHANNELS, "inform")]  # noqa: RUF001
         fields: dict[str, forms.Field] = {
             "aware_at": _minute(localtime(proposed) if proposed else None),
-            "date": _day(latest=localtime().date()),
-            "decided_on": _day(latest=localtime().date()),
-            "due_on": _day(),
+            "date": day_field(latest=localtime().date()),
+            "decided_on": day_field(latest=localtime().date()),
+            "due_on": day_field(),
             "number": forms.IntegerField(min_value=1, max_value=_MOST_PEOPLE),
             "channel": forms.ChoiceField(choices=channels),
             "text": _lines(_TEXT),
@@ -103,6 +124,27 @@ class StepForm(DeskForm):
             ),
         }
         return fields.get(name) or forms.CharField(max_length=_LINE)
+
+
+class AwarenessForm(DeskForm):
+    """Another moment at which the DPO became aware, with the reason why (domain rules 2.10)."""
+
+    def __init__(
+        self, words: Mapping[str, Any], language: str, *, incident: Incident, data: Any = None
+    ) -> None:
+        super().__init__(words, language, name="awareness", data=data)
+        self._incident = incident
+        self.add("aware_at", _minute(localtime(incident.aware_at) if incident.aware_at else None))
+        self.add("reason", _lines(_REASON))
+
+    def clean_aware_at(self) -> datetime:
+        """Not in the future, and not before it happened."""
+        aware: datetime = self.cleaned_data["aware_at"]
+        try:
+            check_aware_at(self._incident, aware, now())
+        except TransitionError as wrong:
+            raise ValidationError(self.words["problem"][wrong.problem]) from None
+        return aware
 
 
 class SeverityForm(DeskForm):
@@ -226,19 +268,49 @@ def _lines(length: int, *, required: bool = True) -> forms.CharField:
     return forms.CharField(max_length=length, required=required, widget=widget)
 
 
-def _minute(initial: datetime | None) -> forms.DateTimeField:
+class MomentField(forms.DateTimeField):
+    """
+    A local date and time. In the night in which the clock goes back one hour comes twice: then
+    the proposal is meant, if it is what stands there, and otherwise the first, with which terms
+    end sooner. Django would refuse both.
+    """
+
+    def to_python(self, value: Any) -> datetime | None:
+        """In the local zone."""
+        if not (typed := _twice(value)):
+            return super().to_python(value)
+        proposed = self.initial
+        if isinstance(proposed, datetime) and f"{localtime(proposed):{_MINUTE}}" == value:
+            return proposed
+        return typed
+
+
+def _twice(value: Any) -> datetime | None:
+    """The first of the two moments that `value` may mean; None where it means one, or none."""
+    try:
+        typed = parse_datetime(value.strip()) if isinstance(value, str) else None
+    except ValueError:  # no such day
+        return None
+    if typed is None or typed.tzinfo is not None:
+        return None
+    first, second = (typed.replace(tzinfo=BRUSSELS, fold=fold) for fold in (0, 1))
+    before, after = (each.utcoffset() or timedelta() for each in (first, second))
+    # In the night that has an hour too few, it is the other way round.
+    return first if before > after else None
+
+
+def _minute(initial: datetime | None) -> MomentField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MINUTE)
     bounds = [MinValueValidator(_FIRST), MaxValueValidator(_LAST)]
-    return forms.DateTimeField(
-        initial=initial, widget=widget, input_formats=[_MINUTE], validators=bounds
-    )
+    return MomentField(initial=initial, widget=widget, input_formats=[_MINUTE], validators=bounds)
 
 
-def _day(latest: date | None = None) -> forms.DateField:
+def day_field(latest: date | None = None, **more: Any) -> forms.DateField:
+    """A day, until `latest`."""
     attributes = {"type": "date"} | ({"max": latest.isoformat()} if latest else {})
     widget = forms.DateInput(attrs=attributes, format="%Y-%m-%d")
-    bounds = [MinValueValidator(_FIRST.date()), MaxValueValidator(_LAST.date())]
-    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d"], validators=bounds)
+    bounds = [MinValueValidator(_FIRST.date()), MaxValueValidator(latest or _LAST.date())]
+    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d"], validators=bounds, **more)
 
 
 def _as_json(value: object) -> object:

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from cryptography import x509
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from console import installation
 from console.accounts.access import needs
 from console.accounts.roles import Right
 from console.desk import panels
@@ -28,6 +29,12 @@ from console.records.models import Alarm, Event, LogPosition, Notification
 from console.records.models.notification import Delivery
 
 _QUIET: Final = timedelta(days=7)
+_READ_LATE: Final = timedelta(minutes=5)
+"""The notifier says twice a minute that it reads on (`console/intake/ingest.py`)."""
+_TAKEN_AWAY: Final = timedelta(days=30)
+"""A log that nobody read for so long, while another is read, is of a machine that is gone."""
+_BEGAN: Final = timezone.now()
+"""When this console was started: at its start the notifier may only be starting, too."""
 _CERTIFICATE_DAYS: Final = 30
 _CERTIFICATE_RED: Final = 7
 _MAIL_LATE: Final = timedelta(minutes=15)
@@ -89,7 +96,7 @@ def health_page(request: HttpRequest) -> HttpResponse:
 def health_of(ca_file: Path, now: datetime) -> Health:
     """How the filter is, at `now`."""
     alarms = list(Alarm.objects.filter(resolved_at=None))
-    vitals = [_alarms(alarms), _log(), _events(now), _certificate(ca_file, now), _mail(now)]
+    vitals = [_alarms(alarms), _log(now), _events(now), _certificate(ca_file, now), _mail(now)]
     return Health(vitals=vitals, alarms=alarms)
 
 
@@ -107,12 +114,16 @@ def _alarms(alarms: Sequence[Alarm]) -> Vital:
     return Vital(name="alarms", grade=Grade.BAD if alarms else Grade.GOOD, value=len(alarms))
 
 
-def _log() -> Vital:
-    newest = LogPosition.objects.order_by("-updated_at").values_list("updated_at", flat=True)
-    at = newest.first()
-    if at is None:
+def _log(now: datetime) -> Vital:
+    """The log that was not read for longest: each is read by the notifier of its machine."""
+    read = sorted(LogPosition.objects.values_list("updated_at", flat=True))
+    if not read:
         return Vital(name="log-missing", grade=Grade.WARN)
-    return Vital(name="log", grade=Grade.GOOD, at=at)
+    at = next((each for each in read if now - each < _TAKEN_AWAY), read[-1])
+    if now - at <= _READ_LATE:
+        return Vital(name="log", grade=Grade.GOOD, at=at)
+    grade = Grade.BAD if now - _BEGAN > _READ_LATE else Grade.WARN
+    return Vital(name="log-late", grade=grade, at=at)
 
 
 def _events(now: datetime) -> Vital:
@@ -137,9 +148,14 @@ def _certificate(file: Path, now: datetime) -> Vital:
 
 
 def _mail(now: datetime) -> Vital:
+    settings = installation.current()
+    if settings is not None and settings.smtp_url is None:
+        return Vital(name="mail-unset", grade=Grade.WARN)
     waiting = Notification.objects.filter(state__in=(Delivery.PENDING, Delivery.SENDING))
-    late = waiting.filter(attempts__gt=0, created_at__lt=now - _MAIL_LATE)
-    found = late.aggregate(count=Count("pk"))["count"]
+    limit = now - _MAIL_LATE
+    # What nobody has tried yet may be meant for later; after a try, `next_at` is the next one.
+    late = Q(attempts=0, next_at__lt=limit) | Q(attempts__gt=0, created_at__lt=limit)
+    found = waiting.filter(late).count()
     return Vital(name="mail", grade=Grade.BAD if found else Grade.GOOD, value=found)
 
 

@@ -30,18 +30,19 @@ from console.records import checklist
 from console.records.clock import deadlines
 from console.records.models import Event, Incident
 from console.records.moving import opened
-from console.records.states import ALLOWED, LEAKS, State
+from console.records.states import ALLOWED, ENDED, LEAKS, State
 from console.records.steps import may_leave
 from console.records.targets import target_of
 from policy.enisa import Suggestion
 
 EVENTS: Final = 20
 """How many of the newest events are told with their incident."""
-_UNPROCESSABLE: Final = 422
+_UNPROCESSABLE, _LATER = 422, 503
 MARKED: Final[Mapping[str, tuple[str, ...]]] = {
     "severity": ("own_dpc", "own_ei", "own_cb", "severity_reason"),
     "scope": ("subjects", "minors", "est_subjects", "est_records"),
     "assign": ("assignee_id",),
+    "awareness": ("aware_at",),
 }
 """Fields that a form changes: when they are no longer what its page showed, it is refused."""
 
@@ -76,19 +77,19 @@ class Told:
 @needs(Right.INCIDENTS)
 def incident_page(request: HttpRequest, number: str) -> HttpResponse:
     """One incident. Looking at it is recorded; the first look of who decides starts the work."""
-    incident = get_object_or_404(Incident, number=number)
-    account = account_of(request)
-    # A browser that fetches ahead is nobody who looks.
-    if "prefetch" not in request.headers.get("Sec-Purpose", ""):
-        audit.note(account, "incident-viewed", incident.number, request=request)
-        opened(incident, account, now=timezone.now(), request=request)
-    return shown(request, incident)
+    # A browser that fetches ahead is nobody who looks: it gets nothing, and asks again later.
+    if "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return HttpResponse(status=_LATER)
+    return shown(request, get_object_or_404(Incident, number=number))
 
 
 def shown(
     request: HttpRequest, incident: Incident, rejected: forms.DeskForm | None = None
 ) -> HttpResponse:
-    """The page; with a form that was `rejected`, so that its faults can be mended."""
+    """The page; with a form that was `rejected`, so that its faults can be mended: a look, too."""
+    account = account_of(request)
+    audit.note(account, "incident-viewed", incident.number, request=request)
+    opened(incident, account, now=timezone.now(), request=request)
     words = dict(desk_texts(request)["incident"])
     words["title"] = f"{words['title']} {incident.number}"
     more = _facts(request, incident) | _work(request, incident)
@@ -105,6 +106,12 @@ def score_of(dpc: float | None, ei: float | None, cb: float | None) -> Score | N
     # `Suggestion` knows the bounds of the levels; it takes any number for its factors.
     made = Suggestion(dpc=dpc, ei=ei, cb=cb)  # type: ignore[arg-type]
     return Score(dpc=dpc, ei=ei, cb=cb, se=made.se, level=made.level)
+
+
+def may_correct_awareness(incident: Incident, role: Role) -> bool:
+    """Where a formal clock runs or ran, until it is closed (domain rules 2.10)."""
+    state = State(incident.state)
+    return incident.aware_at is not None and state not in ENDED and may_leave(state, role)
 
 
 def marks_of(incident: Incident) -> dict[str, str]:
@@ -162,6 +169,9 @@ def _work(request: HttpRequest, incident: Incident) -> dict[str, Any]:
         "severity_form": forms.SeverityForm(words, language, incident=incident)
         if incident.forwarded != "no" or state in LEAKS
         else None,
+        "awareness_form": forms.AwarenessForm(words, language, incident=incident)
+        if may_correct_awareness(incident, role)
+        else None,
         "scope_form": forms.ScopeForm(words, language, incident=incident),
         "note_form": forms.NoteForm(words, language),
         "assign_form": forms.AssignForm(words, language, incident=incident),
@@ -177,6 +187,7 @@ def _rejected(more: Mapping[str, Any], form: forms.DeskForm) -> dict[str, Any]:
         return {"steps": steps, "faulty": form.after}
     names = {
         forms.SeverityForm: "severity_form",
+        forms.AwarenessForm: "awareness_form",
         forms.ScopeForm: "scope_form",
         forms.NoteForm: "note_form",
         forms.AssignForm: "assign_form",

@@ -20,7 +20,7 @@ from console.accounts import audit
 from console.accounts.access import account_of, needs
 from console.accounts.models import Account
 from console.accounts.roles import Right
-from console.desk.forms import DeskForm
+from console.desk.forms import DeskForm, MomentField
 from console.desk.groups import groups_of, service_names
 from console.desk.language import desk_language
 from console.desk.page import desk_texts, page
@@ -104,7 +104,7 @@ def _choice(choices: list[tuple[str, str]]) -> forms.ChoiceField:
     return forms.ChoiceField(choices=[("", "–"), *choices])  # noqa: RUF001
 
 
-def _hour_field() -> forms.DateTimeField:
+def _hour_field() -> MomentField:
     latest = localtime().strftime(_HOUR)
     widget = forms.DateTimeInput(attrs={"type": "datetime-local", "max": latest}, format=_HOUR)
-    return forms.DateTimeField(widget=widget, input_formats=[_HOUR])
+    return MomentField(widget=widget, input_formats=[_HOUR])

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from console.accounts.access import account_of, needs
+from console.accounts.questions import note_once
 from console.accounts.roles import Right
 from console.desk.clocks import Clock, clock_of
 from console.desk.cursor import paged
@@ -55,6 +56,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     more = {"filter": chosen, **_table(request, chosen, timezone.now())}
     more["may_export"] = account_of(request).may(Right.EXPORT)
     more["may_open"] = account_of(request).may(Right.DECIDE)
+    note_once(request, "queue-viewed", question=chosen.query)
     words = desk_texts(request)["queue"]
     if request.headers.get("HX-Target") == "rows":
         part = page(request, "desk/queue_rows.html", words, more)

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.timezone import localdate
@@ -23,7 +22,7 @@ from console.accounts.roles import Right, Role
 from console.desk import panels
 from console.desk.charts import share, stacked
 from console.desk.clocks import Clock, clock_of
-from console.desk.figures import Figure, figures_of
+from console.desk.figures import Figure, figures_of, is_silent
 from console.desk.groups import Groups, groups_of, service_names
 from console.desk.health import Grade, health_of
 from console.desk.language import desk_language
@@ -33,13 +32,10 @@ from console.desk.queue import rows_of
 from console.desk.rules import notify_rules
 from console.portal import portal_of
 from console.records.models import Incident
-from console.records.states import ON_THE_CLOCK, State
+from console.records.running import RUNNING
 
 _LISTED: Final = 4
 _QUEUED: Final = 8
-_RUNNING: Final = Q(state__in=ON_THE_CLOCK) | (
-    Q(state__in=(State.NEW, State.INVESTIGATING)) & ~Q(forwarded="no")
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +85,7 @@ def strip_part(request: HttpRequest) -> HttpResponse:
 def fires(now: datetime, department: str | None = None) -> list[Fire]:
     """Every incident for which hours are running, the shortest time left first."""
     hours = notify_rules().deadline.notify_hours
-    found = Incident.objects.filter(_RUNNING)
+    found = Incident.objects.filter(RUNNING)
     if department is not None:
         found = found.filter(department=department)
     pairs = ((each, clock_of(each, now, hours)) for each in found)
@@ -121,16 +117,20 @@ def _strip(request: HttpRequest, account: Account, now: datetime) -> dict[str, A
 
 
 def _figures(request: HttpRequest, account: Account) -> dict[str, Any]:
+    """
+    To the last one, for who sees single events anyway. All others get figures in which nobody can
+    be found, from a panel (`console.dossier`).
+    """
+    if not account.may(Right.EVENTS):
+        return {"silent": is_silent(localdate())}
     groups = groups_of(request)
-    own = own_department(account)
-    if own is not None and groups.is_too_small(own):
-        return {}
-    found = figures_of(localdate(), groups, own)
+    found = figures_of(localdate(), groups)
     return {
         "figures": found,
+        "silent": not found.checked,
         "chart": stacked(found.days),
         "kinds": _bars(found.kinds, None),
-        "departments": _bars(found.departments, groups) if own is None else [],
+        "departments": _bars(found.departments, groups),
     }
 
 

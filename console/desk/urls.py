@@ -18,6 +18,7 @@ urlpatterns = [
     path("incidenten/<str:number>", incident.incident_page, name="incident"),
     path("incidenten/<str:number>/stap", acting.step, name="incident-step"),
     path("incidenten/<str:number>/ernst", acting.severity, name="incident-severity"),
+    path("incidenten/<str:number>/kennisname", acting.awareness, name="incident-awareness"),
     path("incidenten/<str:number>/omvang", acting.scope, name="incident-scope"),
     path("incidenten/<str:number>/nota", acting.note, name="incident-note"),
     path("incidenten/<str:number>/toewijzen", acting.assign, name="incident-assign"),

@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django import forms
+from django.utils.timezone import localdate
 
+from console.desk.forms import MomentField, day_field
 from console.dossier.fields import BY_NAME, FIELDS, Field, Kind
 from console.dossier.models import Ground, Phase
 from console.records.clock import BRUSSELS
@@ -51,9 +53,7 @@ def _input(field: Field, texts: Mapping[str, Any]) -> forms.Field:
             return forms.ChoiceField(choices=[("", texts["file"]["choose"]), *named], **common)
         case Kind.MOMENT | Kind.HOUR:
             widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL)
-            return forms.DateTimeField(
-                widget=widget, input_formats=[_LOCAL, "%Y-%m-%dT%H:%M:%S"], **common
-            )
+            return MomentField(widget=widget, input_formats=[_LOCAL, "%Y-%m-%dT%H:%M:%S"], **common)
         case Kind.NUMBER:
             return forms.IntegerField(min_value=0, max_value=_MANY, **common)
         case Kind.TEXT:
@@ -98,9 +98,7 @@ def freeze_form(
             label=words["reference"], required=False, max_length=100,
             help_text=words["reference_help"],
         ),
-        "sent_on": forms.DateField(
-            label=words["sent_on"], required=False, widget=forms.DateInput(attrs={"type": "date"})
-        ),
+        "sent_on": day_field(localdate(), label=words["sent_on"], required=False),
     }  # fmt: skip
     form_class = type("FreezeForm", (forms.Form,), made)
     form: forms.Form = form_class(data=data, label_suffix="", prefix="freeze")
@@ -129,9 +127,7 @@ def telling_form(texts: Mapping[str, Any], data: Mapping[str, Any] | None = None
             widget=forms.Textarea(attrs=area),
         ),
         "decided_by": forms.CharField(label=words["decided_by"], max_length=100),
-        "decided_on": forms.DateField(
-            label=words["decided_on"], widget=forms.DateInput(attrs={"type": "date"})
-        ),
+        "decided_on": day_field(localdate(), label=words["decided_on"]),
     }  # fmt: skip
     form_class = type("TellingForm", (forms.Form,), made)
     form: forms.Form = form_class(data=data, label_suffix="")

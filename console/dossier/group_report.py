@@ -13,7 +13,7 @@ from console.desk.figures import SERIES
 from console.dossier.periods import Period
 from console.dossier.register import breaches
 from console.dossier.report import KIND, Crowd, column_of, sums_of, trend_months
-from console.dossier.suppression import K
+from console.dossier.suppression import K, at_least
 from policy.department import Department
 
 _TOP_KINDS: Final = 8
@@ -29,7 +29,7 @@ class GroupReport:
     """Series to this period and the one before."""
     trend: Sequence[tuple[Period, Mapping[str, int | None]]]
     kinds: Sequence[tuple[str, int]]
-    breaches: int
+    breaches: int | None
 
 
 def groups_with_report(departments: Iterable[Department]) -> dict[str, str]:
@@ -59,7 +59,8 @@ def group_report(period: Period, departments: Sequence[Department], slug: str) -
             for month in trend_months(period)
         ],
         kinds=_kinds(period, crowd, slug),
-        breaches=found.count(),
+        # Whoever knows the group knows whose the only one was.
+        breaches=at_least(found.count(), K),
     )
 
 

@@ -107,7 +107,7 @@ def _tables(found: GroupReport, texts: Mapping[str, Any], language: str) -> list
         (
             texts["breaches"],
             [texts["what"], texts["count"]],
-            [[texts["group_report"]["breaches"], str(found.breaches)]],
+            [[texts["group_report"]["breaches"], cell(found.breaches)]],
         ),
     ]
 

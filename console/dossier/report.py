@@ -89,7 +89,8 @@ class Report:
     """With the most false alarms."""
     counts: Mapping[str, int]
     """Breaches, tools, exemptions, suspensions, alarms, days with traffic."""
-    breaches: Sequence[Breach]
+    breaches: Sequence[Breach] | None
+    """Each with its reason, in the words of the DPO; None for readers of counts only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,10 +105,13 @@ class Breach:
     """Why it was not notified."""
 
 
-def report(period: Period, departments: Iterable[Department], k: int = K) -> Report:
+def report(
+    period: Period, departments: Iterable[Department], k: int = K, *, reads_incidents: bool = False
+) -> Report:
     """
     The report about `period`, for readers who may see groups of `k` and more: `K`, or more than
-    that.
+    that. Breaches one by one are for who may read them anyway, and never to be published: what
+    somebody wrote about a breach may tell whose it was.
     """
     crowd = Crowd.of(departments)
     now, before = sums_of(period), sums_of(period.earlier())
@@ -120,7 +124,7 @@ def report(period: Period, departments: Iterable[Department], k: int = K) -> Rep
         groups=_groups(period, crowd, k),
         rules=_rules(period),
         counts=_counts(period),
-        breaches=_breaches(period),
+        breaches=_breaches(period) if reads_incidents and k <= K else None,
     )
 
 

@@ -164,6 +164,8 @@ class _Paper:
     def _breaches(self) -> list[Flowable]:
         texts, language = self._texts, self._language
         heading = words(texts["breaches"], "heading")
+        if self._report.breaches is None:
+            return []
         if not self._report.breaches:
             return [heading, words(texts["no_breaches"])]
         rows = [

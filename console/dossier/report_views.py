@@ -148,7 +148,9 @@ def _asked(request: HttpRequest) -> tuple[Period, int]:
 
 
 def _report(request: HttpRequest, period: Period, k: int) -> Report:
-    return report(period, portal_of(request).policy.departments.all, k)
+    departments = portal_of(request).policy.departments.all
+    reads_incidents = account_of(request).may(Right.INCIDENTS)
+    return report(period, departments, k, reads_incidents=reads_incidents)
 
 
 def period_choices(language: str) -> list[tuple[str, str]]:

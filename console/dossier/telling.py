@@ -74,6 +74,8 @@ def _decided(request: HttpRequest, incident: Incident, texts: Mapping[str, Any])
 def _page(
     request: HttpRequest, incident: Incident, form: forms.Form, status: int = 200
 ) -> HttpResponse:
+    """Also with a form that was rejected: what it shows is the same."""
+    note(account_of(request), "telling-viewed", incident.number, request=request)
     texts = room_texts(request)
     decisions = [
         {"it": decision, "ground": texts["grounds"].get(decision.ground, "")}

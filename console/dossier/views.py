@@ -63,7 +63,6 @@ def file_page(request: HttpRequest, number: str) -> HttpResponse:
     texts = room_texts(request)
     if request.method == "POST":
         return _saved(request, incident, texts)
-    note(account_of(request), "breach-file-viewed", incident.number, request=request)
     return _file_page(request, incident, file, file_form(texts, file.answers))
 
 
@@ -95,6 +94,8 @@ def _saved(request: HttpRequest, incident: Incident, texts: Mapping[str, Any]) -
 def _file_page(
     request: HttpRequest, incident: Incident, file: Opened, form: forms.Form, status: int = 200
 ) -> HttpResponse:
+    """Also with a form that was rejected: what it shows is the same."""
+    note(account_of(request), "breach-file-viewed", incident.number, request=request)
     texts = room_texts(request)
     authorities = organisation().authorities_of(incident.controller)
     names = {slug: authority.name for slug, authority in authorities.items()}

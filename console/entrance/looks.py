@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from console.accounts import audit
 from console.accounts.access import account_of, needs
+from console.accounts.checking import MOST_TOLD, faults_among, faults_found, last_check
 from console.accounts.extract import extract, is_genuine
 from console.accounts.models import Look
 from console.accounts.roles import Right
@@ -27,7 +28,6 @@ _PAGE: Final = 100
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 _LARGEST: Final = 50_000_000
 """Bytes of an extract that is checked: some hundred thousand lines."""
-_SHOWN_FAULTS: Final = 20
 
 
 @require_safe
@@ -37,14 +37,16 @@ def looks(request: HttpRequest) -> HttpResponse:
     texts = words(request)
     subject = request.GET.get("nummer", "").strip()[:64]
     found = _found(subject, request.GET.get("voor", ""))
+    check = last_check(timezone.now())
     rows = list(found.select_related("account")[:_PAGE])
-    faults = audit.faults(Look.objects.order_by("id").iterator())
+    faults = sorted({*faults_found(check), *faults_among(rows, have_gaps=bool(subject))})
     more = {
         "words": texts,
         "rows": [(look, texts["roles"].get(look.role, "")) for look in rows],
         "count": Look.objects.count(),
         "sound": not faults,
-        "faults": faults[:_SHOWN_FAULTS],
+        "faults": faults[:MOST_TOLD],
+        "checked_at": check.at,
         "subject": subject,
         "older": rows[-1].pk if len(rows) == _PAGE else None,
         "is_newest": "voor" not in request.GET,

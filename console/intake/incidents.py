@@ -14,15 +14,15 @@ from datetime import datetime, timedelta
 from config.notify import Grouping, NotifyFile
 from console.intake.grouping import Cause, cause_of, counts_for_pattern, pattern_key
 from console.intake.severity_of_leak import suggest
+from console.intake.worsening import Gravity, badness
 from console.records.models import Event, Incident, IncidentKind
 from console.records.opening import open_incident
 from console.records.states import State
-from policy.incident import EventAction, Forwarded
+from policy.incident import EventAction
 
 EXTENDABLE = (State.NEW, State.INVESTIGATING, State.SUSPECTED)
 """Whoever has confirmed or judged an incident has judged these events and no others."""
 
-_WORST = (Forwarded.NO, Forwarded.PARTLY, Forwarded.UNKNOWN, Forwarded.YES)
 _MOST_EARLIER = 1000
 
 
@@ -34,8 +34,16 @@ class IncidentBook:
     minors: frozenset[str] = frozenset()
     """Departments whose clients are children."""
     opened: list[Incident] = field(default_factory=list, init=False)
-    _by_key: dict[str, Incident] = field(default_factory=dict, init=False)
+    _by_key: dict[str, list[Incident]] = field(default_factory=dict, init=False)
+    """Those that may be extended, the newest last."""
     _changed: dict[int, Incident] = field(default_factory=dict, init=False)
+    _before: list[tuple[Incident, Gravity]] = field(default_factory=list, init=False)
+    """Those that were there already, with how grave they were then."""
+
+    @property
+    def extended(self) -> Sequence[tuple[Incident, Gravity]]:
+        """Incidents of earlier batches that may have got worse, with how grave they were."""
+        return self._before
 
     @property
     def _rules(self) -> Grouping:
@@ -69,17 +77,22 @@ class IncidentBook:
         found = Incident.objects.select_for_update().filter(
             group_key__in=sorted(keys), state__in=EXTENDABLE
         )
-        self._by_key = {incident.group_key: incident for incident in found.order_by("id")}
+        for incident in found.order_by("id"):
+            self._by_key.setdefault(incident.group_key, []).append(incident)
+            self._before.append((incident, Gravity.of(incident)))
 
     def _open_one(self, cause: Cause, event: Event) -> Incident | None:
         return self._within(cause.key, event, cause.window)
 
     def _within(self, key: str, event: Event, window: timedelta) -> Incident | None:
-        """The incident of `key` that `event` still extends."""
-        incident = self._by_key.get(key)
-        if incident is None or event.at - incident.last_event_at > window:
-            return None
-        return incident
+        """
+        The incident of `key` that `event` extends: not long after its last event, and not long
+        before its first one, for a log may come late.
+        """
+        for incident in reversed(self._by_key.get(key, ())):
+            if incident.occurred_at - window <= event.at <= incident.last_event_at + window:
+                return incident
+        return None
 
     def _open(
         self, event: Event, kind: IncidentKind, key: str, detected_at: datetime | None = None
@@ -102,7 +115,7 @@ class IncidentBook:
         )
         _add(incident, event)
         suggest(incident)
-        self._by_key[key] = open_incident(incident, reason=event.rule)
+        self._by_key.setdefault(key, []).append(open_incident(incident, reason=event.rule))
         event.incident = incident
         self.opened.append(incident)
         return incident
@@ -209,13 +222,9 @@ def _add(incident: Incident, event: Event) -> None:
     incident.occurred_at = min(incident.occurred_at, event.at)
     incident.last_event_at = max(incident.last_event_at, event.at)
     incident.severity = max(incident.severity, event.severity)
-    incident.forwarded = max(incident.forwarded, event.forwarded, key=_badness)
+    incident.forwarded = max(incident.forwarded, event.forwarded, key=badness)
     for finding in event.findings:
         kind = finding["kind"]
         incident.kinds[kind] = incident.kinds.get(kind, 0) + finding["count"]
     if not set(event.classes) <= set(incident.classes):
         incident.classes = sorted({*incident.classes, *event.classes})
-
-
-def _badness(forwarded: str) -> int:
-    return _WORST.index(Forwarded(forwarded)) if forwarded in _WORST else len(_WORST)

@@ -120,6 +120,8 @@ def new_exemption(request: HttpRequest) -> HttpResponse:
             )
         except ExemptionError:
             form.add_error("ends", words["bounds"])
+        except granting.TooWideError:
+            form.add_error("departments", words["too_wide"])
         except ConfigError:
             form.add_error(None, words["not_written"])
         else:

@@ -19,6 +19,7 @@ from console.measures.files import write_exemptions
 from console.measures.models import Approval
 from console.measures.numbers import EXEMPTION, next_number
 from console.records.models import Event, Incident
+from policy.exemption import Exemption
 
 WARNED_BEFORE = timedelta(days=14)
 """An exemption is thought over so long before its end (R-426)."""
@@ -26,6 +27,10 @@ WARNED_BEFORE = timedelta(days=14)
 
 class ChangedError(Exception):
     """Somebody else was faster: what was asked no longer applies."""
+
+
+class TooWideError(Exception):
+    """Special categories may not pass for every department at every service at once."""
 
 
 def grant(
@@ -41,8 +46,8 @@ def grant(
     A new exemption; gateways enforce it within a second. `asked` holds the fields of `Approval`
     that a person fills in.
 
-    Raises `policy.exemption.ExemptionError` for what nobody may grant, and `ConfigError` when the
-    gateways cannot be told; then nothing is granted.
+    Raises `policy.exemption.ExemptionError` or `TooWideError` for what nobody may grant, and
+    `ConfigError` when the gateways cannot be told; then nothing is granted.
     """
     with transaction.atomic():
         approval = Approval(
@@ -52,11 +57,18 @@ def grant(
             granted_by=by,
             incident=incident,
         )
-        approval.exemption()
+        _check_width(approval.exemption())
         approval.save(force_insert=True)
         audit.note(by, "exemption-granted", approval.number, request=request)
         write_exemptions(state_dir, now)
     return approval
+
+
+def _check_width(exemption: Exemption) -> None:
+    """GDPR art. 9 and 10: what is not needed everywhere may not pass everywhere (art. 5(1)(c))."""
+    is_everywhere = not exemption.departments and not exemption.services
+    if is_everywhere and any(kind.is_special for kind in exemption.kinds):
+        raise TooWideError(exemption.id)
 
 
 def revoke(

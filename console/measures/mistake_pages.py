@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from console.accounts.access import account_of
+from console.accounts.questions import note_once
 from console.accounts.roles import Right
 from console.desk.page import page
 from console.measures import quality
@@ -36,4 +37,5 @@ def mistakes(request: HttpRequest) -> HttpResponse:
         "rules": quality.false_positives(at),
         "may_open": who.may(Right.INCIDENTS),
     }
+    note_once(request, "mistakes-viewed")
     return page(request, "measures/mistakes.html", words_of(request, "mistakes"), more)

@@ -1,6 +1,6 @@
 """
-Pages for everybody, without a login and without a cookie: report a mistake, report something that
-you typed in yourself, ask for a tool.
+Pages for everybody, without a login and without a cookie: why something was stopped, report a
+mistake, report something that you typed in yourself, ask for a tool.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from console import pages
+from console.desk.vocabulary import said
 from console.form_guard import TOKEN, TRAP
 from console.incident_codes import canonical_code
 from console.languages import chosen, language_of, texts
@@ -28,11 +29,24 @@ from console.measures.state import now
 from console.measures.telling import directory_of
 from console.measures.tools import ask
 from console.portal import Portal, portal_of
+from console.records.models import Event
 from console.text_look import LookError, personal
 from policy.catalogue import CatalogueError
 
 type Save = Callable[[WordedForm], str]
 """Keeps what a form says; returns the number to tell."""
+
+
+@never_cache
+@require_safe
+def explanation(request: HttpRequest, code: str) -> HttpResponse:
+    """Why something was stopped, for whoever follows the link of a notice (contract part 7)."""
+    known = canonical_code(code)
+    if known is None:
+        return pages.not_found(request)
+    if known != code:
+        return HttpResponseRedirect(pages.address(request, "explanation", known))
+    return pages.page(request, "explanation", {"code": known, "told": _outcome(request, known)})
 
 
 @csrf_exempt  # there is no session to ride on; `console.form_guard` guards it
@@ -99,6 +113,27 @@ def ask_for_tool(request: HttpRequest) -> HttpResponse:
     return _form_page(request, "request", form, save, {"letter": letter})
 
 
+def _outcome(request: HttpRequest, code: str) -> Mapping[str, object] | None:
+    """
+    What the filter did and which classes of data it saw: what the notice with that code said
+    already. Nothing of who, where or what. A code has 40 random bits, so whoever guesses within
+    the limit finds none; and the page is there without the store.
+    """
+    if not portal_of(request).limit.allows(request.META.get("REMOTE_ADDR", "")):
+        return None
+    try:
+        event = Event.objects.filter(code=code, action__in=_NOTICED).first()
+    except DatabaseError:
+        return None
+    if event is None:
+        return None
+    language = language_of(request)
+    return {
+        "action": said(event.action, "action", language),
+        "classes": [said(each, "class", language) for each in event.classes],
+    }
+
+
 def _form_page(
     request: HttpRequest,
     name: str,
@@ -141,6 +176,11 @@ def _sent(
     return HttpResponseRedirect(address, status=HTTPStatus.SEE_OTHER)
 
 
+_NOTICED = (
+    "prompt-redacted", "prompt-rejected", "upload-rejected", "service-blocked",
+    "service-unlisted", "not-inspectable", "unchecked",
+)  # fmt: skip
+"""What somebody gets a notice of; of the rest, such as a suspected leak, only the DPO hears."""
 _LONGEST_NUMBER = 20
 _TOO_MANY = HTTPStatus.TOO_MANY_REQUESTS
 _UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE

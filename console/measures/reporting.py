@@ -47,7 +47,7 @@ DAYS_AGO: Final = {"today": 0, "yesterday": 1, "week": 7, "longer": 30}
 _WAITS: Final = timedelta(days=30)
 """How long the event of a code may take to come; after that the code was mistyped, or made up."""
 _AT_ONCE: Final = 500
-"""Codes that one call looks up."""
+"""Events that one call gives their incident."""
 
 
 def report_mistake(
@@ -111,8 +111,9 @@ def contested(event: Event, directory: Directory, now: datetime) -> Incident:
 
 def settle_waiting(directory: Directory, now: datetime) -> None:
     """Give reports whose event came later their incident; for a loop to call now and then."""
-    codes = set(_unsettled(now).values_list("code", flat=True)[:_AT_ONCE])
-    for event in Event.objects.filter(code__in=codes):
+    # By the events that are there: codes that somebody made up hold up nobody's report.
+    codes = _unsettled(now).order_by().values("code")
+    for event in Event.objects.filter(code__in=codes).order_by()[:_AT_ONCE]:
         with transaction.atomic():
             _join(Event.objects.select_for_update().get(pk=event.pk), directory, now)
 

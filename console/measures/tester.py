@@ -38,6 +38,14 @@ class Trial:
     """What would leave in its stead; empty unless it is redacted."""
 
     @property
+    def found(self) -> list[tuple[Finding, str]]:
+        """
+        Each finding and what kind of detector found it: which register somebody is in, such as
+        that of clients, is not for whoever tries a name.
+        """
+        return [(each, each.detector.partition(":")[0]) for each in self.findings]
+
+    @property
     def decision(self) -> Action:
         return self.verdict.action if self.status is Status.ALLOWED else Action.BLOCK
 

@@ -1,5 +1,6 @@
 """
-Alarms that end only when a person says so: a log that was touched does not mend itself.
+Alarms that end when a person says so: a log that was touched does not mend itself, and one of a
+machine that was taken away never comes back.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from console.desk.language import desk_language
 from console.desk.vocabulary import texts_in
 from console.records.models import Alarm
 
-BY_HAND = ("log-altered", "log-truncated", "log-restarted")
+BY_HAND = ("log-altered", "log-truncated", "log-restarted", "log-missing")
 
 _LONGEST_REASON = 500
 """Characters, in the record of looking."""

@@ -10,10 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
+from config.errors import ConfigError
 from config.notify import NotifyFile, Syslog, Topic, Webhook
 from config.settings import Settings
+from console.outbox.failures import UnusableError
 from console.outbox.mail import composed, session_of
 from console.outbox.mail_server import MailServer
 from console.outbox.sending import Connect, Sender
@@ -37,14 +39,14 @@ class Channels:
 
     def all(self) -> Mapping[tuple[str, str], Connect]:
         """
-        Every channel that is set up, by its name and (not for mail) its recipient. Raises
-        `ConfigError` for a secret that cannot be used.
+        Every channel that is set up, by its name and (not for mail) its recipient. One that
+        cannot be used says so when it is opened, and holds up no other.
         """
         found: dict[tuple[str, str], Connect] = {}
         if self.settings.smtp_url:
             found[MAIL, ""] = partial(self._mail, MailServer.of(self.settings.smtp_url))
         for hook in self.notify.webhooks:
-            found[WEBHOOK, hook.name] = partial(self._webhook, self._hook(hook))
+            found[WEBHOOK, hook.name] = self._hook(hook)
         for each in self.notify.syslog:
             found[SYSLOG, each.name] = partial(self._syslog, collector_of(each))
         return found
@@ -66,9 +68,12 @@ class Channels:
 
             yield send
 
-    def _hook(self, hook: Webhook) -> Hook:
-        secret = secret_of(self.settings.state_dir, hook.name)
-        return Hook(url=hook.url, secret=secret, ca_file=hook.ca_file)
+    def _hook(self, hook: Webhook) -> Connect:
+        try:
+            secret = secret_of(self.settings.state_dir, hook.name)
+        except (ConfigError, OSError):
+            return _without_secret
+        return partial(self._webhook, Hook(url=hook.url, secret=secret, ca_file=hook.ca_file))
 
     @contextmanager
     def _webhook(self, hook: Hook) -> Iterator[Sender]:
@@ -94,6 +99,10 @@ class Channels:
                 session.send(line)
 
         yield send
+
+
+def _without_secret() -> NoReturn:
+    raise UnusableError("its secret cannot be used")
 
 
 def collector_of(entry: Syslog) -> Collector:

@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import Sum
 
 from config.notify import WEEKDAYS, Digest, Topic
-from console.outbox.reminders import RUNNING
 from console.outbox.telling import Directory, To, shown_subject
 from console.records.clock import BRUSSELS
 from console.records.models import Alarm, DayFigure, Incident, IncidentKind, LogPosition
+from console.records.running import RUNNING
 from console.records.states import ENDED
 
 type Source = Callable[[date, date, datetime], Any]

@@ -37,6 +37,8 @@ _GRAVE = 3
 class _Health:
     down_since: datetime | None = None
     try_at: datetime | None = None
+    may_be_alarm: bool = True
+    """Whether an alarm may be open: this process may have been started anew after it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -100,12 +102,14 @@ class Feed:
         if health.down_since is None:
             _log.warning("feed.channel-down", channel=name, error=what)
             health.down_since = now
+        health.may_be_alarm = True
         if now - health.down_since >= _ALARM_AFTER:
             raise_alarm(CHANNEL_DOWN, name, now, what)
 
     def _up(self, name: str, health: _Health) -> None:
-        if health.down_since is not None:
+        if health.may_be_alarm:
             resolve_alarm(CHANNEL_DOWN, name, self.now())
+        health.may_be_alarm = False
         health.down_since = health.try_at = None
 
 

@@ -1,33 +1,39 @@
 """
 Reminders of the hours towards the authority, counted by the clock that holds (domain rules 2.10).
+
+Everybody may report something that they typed in, without a login. So self-reports that nobody has
+looked at yet share one message for each threshold and hour, however many there are.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from config.notify import Topic
-from console.outbox.telling import Directory, To, about_incident
+from console.outbox.telling import Directory, To, about_incident, about_unseen
 from console.records.clock import deadlines
-from console.records.models import Incident, IncidentKind
-from console.records.states import ON_THE_CLOCK, State
+from console.records.models import Incident, IncidentKind, Notification
+from console.records.running import RUNNING
 
-RUNNING = Q(state__in=ON_THE_CLOCK) | Q(
-    state__in=(State.NEW, State.INVESTIGATING),
-    kind__in=(IncidentKind.SUSPECTED_LEAK, IncidentKind.SELF_REPORT),
-)
-"""Incidents for which the hours run: also those that nobody has looked at yet."""
+_HOUR = timedelta(hours=1)
 
 
 def remind(directory: Directory, now: datetime) -> bool:
-    """Queue the reminders that are due; True when there are any, told before or not."""
+    """Queue the reminders that are due; True when there are any."""
     told = False
-    for incident in Incident.objects.filter(RUNNING):
+    unseen: dict[float, list[Incident]] = defaultdict(list)
+    for incident in Incident.objects.filter(RUNNING).order_by("detected_at", "id"):
         hours = due(incident, directory, now)
-        if hours is not None:
+        if hours is None:
+            continue
+        if _is_told_alone(incident, hours, directory):
             told |= _tell(incident, hours, directory, now)
+        elif incident.first_view_at is None:
+            unseen[hours].append(incident)
+    for hours, incidents in unseen.items():
+        told |= _tell_together(incidents, hours, directory, now)
     return told
 
 
@@ -40,14 +46,46 @@ def due(incident: Incident, directory: Directory, now: datetime) -> float | None
     return min(passed, default=None)
 
 
+def _is_told_alone(incident: Incident, hours: float, directory: Directory) -> bool:
+    """Of a self-report: when somebody had looked at it before so few hours were left."""
+    if incident.kind != IncidentKind.SELF_REPORT:
+        return True
+    seen = incident.first_view_at
+    return seen is not None and seen <= _reached_at(incident, hours, directory)
+
+
+def _reached_at(incident: Incident, hours: float, directory: Directory) -> datetime:
+    """When just so many hours were left."""
+    span = directory.notify.deadline.notify_hours
+    limits = deadlines(incident.detected_at, incident.aware_at, span)
+    return (limits.formal or limits.safe) - timedelta(hours=hours)
+
+
 def _tell(incident: Incident, hours: float, directory: Directory, now: datetime) -> bool:
-    clock = "formal" if incident.aware_at else "safe"
-    payload = about_incident(incident, directory.notify) | {"left": hours, "clock": clock}
+    # With its start: what was closed and came up again has a clock of its own.
+    clock = f"formal-{incident.aware_at:%Y%m%dT%H%M%S}" if incident.aware_at else "safe"
     return directory.tell(
         Topic.DEADLINE,
         f"{incident.number}:{clock}:{hours:g}",
-        payload,
+        about_incident(incident, directory.notify) | {"left": hours},
         to=[To.DPO],
         now=now,
         incident=incident,
     )
+
+
+def _tell_together(
+    incidents: Sequence[Incident], hours: float, directory: Directory, now: datetime
+) -> bool:
+    """One message of those that came below `hours` since the last such message."""
+    about = f"unseen:{hours:g}:"
+    told = Notification.objects.filter(dedupe_key__startswith=f"{Topic.DEADLINE}:{about}")
+    if (last := told.order_by("-id").first()) is not None:
+        if now - last.created_at < _HOUR:
+            return False
+        incidents = [i for i in incidents if _reached_at(i, hours, directory) > last.created_at]
+    if not incidents:
+        return False
+    payload = about_unseen(incidents, directory.notify) | {"left": hours}
+    about += f"{now:%Y%m%dT%H%M%S}"
+    return directory.tell(Topic.DEADLINE, about, payload, to=[To.DPO], now=now)

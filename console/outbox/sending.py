@@ -18,7 +18,7 @@ import structlog
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
 
-from console.outbox.failures import ChannelDownError, RefusedError
+from console.outbox.failures import ChannelDownError, RefusedError, UnusableError
 from console.outbox.relevance import is_moot
 from console.records.alarms import raise_alarm, resolve_alarm
 from console.records.models import Notification
@@ -60,6 +60,8 @@ class _Health:
 
     down_since: datetime | None = None
     try_at: datetime | None = None
+    may_be_alarm: bool = True
+    """Whether an alarm may be open: this process may have been started anew after it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,7 +117,7 @@ class Outbox:
                     sent += self._send(notification, send, now())
                     left.remove(notification)
         except ChannelDownError as wrong:
-            self._down(name, health, left, str(wrong), now())
+            self._down(name, health, left, wrong, now())
         else:
             self._up(name, health, now())
         return sent
@@ -172,9 +174,10 @@ class Outbox:
         name: tuple[str, str],
         health: _Health,
         left: list[Notification],
-        what: str,
+        wrong: ChannelDownError,
         now: datetime,
     ) -> None:
+        what = str(wrong)
         if health.down_since is None:
             # Once, and not at every try of a long night.
             _log.warning("outbox.channel-down", channel=name[0], error=what.replace(" ", "-"))
@@ -183,13 +186,16 @@ class Outbox:
         health.try_at = now + (_PROBE_LATER if long else _PROBE_FIRST)
         for notification in left:
             _wait(notification, now, what, now)
-        if long:
+        if long or isinstance(wrong, UnusableError):
             raise_alarm(CHANNEL_DOWN, name[1] or name[0], now, what)
+        health.may_be_alarm = True
 
     def _up(self, name: tuple[str, str], health: _Health, now: datetime) -> None:
         if health.down_since is not None:
             _log.info("outbox.channel-up", channel=name[0])
+        if health.may_be_alarm:
             resolve_alarm(CHANNEL_DOWN, name[1] or name[0], now)
+        health.may_be_alarm = False
         health.down_since = health.try_at = None
 
 

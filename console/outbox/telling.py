@@ -23,6 +23,12 @@ from console.records.models import Incident, Notification
 SMALL = "small-department"
 """Stands for a department that has too few members to be named."""
 
+UNSEEN = "unseen"
+"""Cause of a message about self-reports that nobody has looked at yet."""
+WORSE = "worse"
+"""What is new in a message about an incident that was told of before."""
+_MOST_NUMBERS = 10
+
 MAIL, WEBHOOK, SYSLOG = "mail", "webhook", "syslog"
 TEST = "test"
 """Kind of a notification that only shows whether a channel works."""
@@ -86,6 +92,16 @@ class Directory:
                     Topic.LEAK, incident.number, payload, to=[To.DPO], now=now, incident=incident
                 )
         return told
+
+    def tell_worse(self, incident: Incident, level: str, now: datetime) -> bool:
+        """Tell that an open incident got worse, once for each of ENISA's levels."""
+        if incident.kind not in self.notify.tell_at_once:
+            return False
+        score = incident.suggested_se
+        suggested = None if score is None else round(score, 2)
+        payload = about_incident(incident, self.notify) | {"news": WORSE, "enisa": suggested}
+        about = f"{incident.number}:{level}"
+        return self.tell(Topic.LEAK, about, payload, to=[To.DPO], now=now, incident=incident)
 
     def tell_alarm(self, kind: str, subject: str, detail: str, now: datetime) -> bool:
         """Tell ICT of an alarm that was just raised; of a touched log, the DPO as well."""
@@ -154,8 +170,24 @@ def about_incident(incident: Incident, notify: NotifyFile) -> dict[str, Any]:
         "severity": incident.severity,
         "enisa": None if score is None else round(score, 2),
         "detected_at": _hour(incident.detected_at),
+        "clock": "formal" if limits.formal else "safe",
         "deadline": _hour(limits.formal or limits.safe),
         "notify_hours": notify.deadline.notify_hours,
+    }
+
+
+def about_unseen(incidents: Sequence[Incident], notify: NotifyFile) -> dict[str, Any]:
+    """What a message about several `incidents` that nobody has looked at may say."""
+    hours = notify.deadline.notify_hours
+    first = min(deadlines(each.detected_at, None, hours).safe for each in incidents)
+    return {
+        "number": "",
+        "cause": UNSEEN,
+        "count": len(incidents),
+        "numbers": [each.number for each in incidents[:_MOST_NUMBERS]],
+        "clock": "safe",
+        "deadline": _hour(first),
+        "notify_hours": hours,
     }
 
 

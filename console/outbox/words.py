@@ -12,8 +12,9 @@ from typing import Any
 
 from config.notify import Topic
 from console.desk.vocabulary import texts_in
-from console.outbox.telling import SMALL, shown_subject
+from console.outbox.telling import SMALL, UNSEEN, shown_subject
 from console.records.clock import BRUSSELS
+from console.records.states import State
 from policy.enisa import Level
 
 _TEXTS = Path(__file__).resolve().parent / "texts"
@@ -77,11 +78,10 @@ class Words:
 
 
 def _message(kind: str, payload: Mapping[str, Any], known: Mapping[str, Any]) -> str:
-    """The name of the message: of incidents there is one for each cause."""
-    if kind == Topic.DEADLINE and not payload["left"]:
-        return "deadline-over"
-    special = f"{kind}-{payload.get('cause', '')}"
-    return special if special in known else kind
+    """The name of the message: of incidents there is one for each cause, or for what is new."""
+    special = f"{kind}-{payload.get('news') or payload.get('cause', '')}"
+    name = special if special in known else kind
+    return f"{name}-over" if kind == Topic.DEADLINE and not payload["left"] else name
 
 
 def _plain(words: Words, _: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def _plain(words: Words, _: Mapping[str, Any], payload: Mapping[str, Any]) -> di
 
 def _incident(words: Words, texts: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
     score, severity = payload.get("enisa"), int(payload["severity"])
-    level = texts["severities"][severity] if score is None else texts["levels"][_level(score)]
+    level = texts["severities"][severity] if score is None else texts["levels"][level_of(score)]
     count = payload.get("est_subjects")
     return {
         **_plain(words, texts, payload),
@@ -106,15 +106,35 @@ def _incident(words: Words, texts: Mapping[str, Any], payload: Mapping[str, Any]
         "level": level,
         "score": texts["no_score"] if score is None else f"{score:.2f}".replace(".", ","),
         "detected_at": words.moment(payload["detected_at"], texts),
-        "deadline": words.moment(payload["deadline"], texts),
-        "hours": f"{payload['notify_hours']:g}",
+        **_term(words, texts, payload),
         "stopped": texts["stopped"][payload["service"] in words.suspended],
         "link": f"{words.console_url}/console/incidenten/{payload['number']}",
     }
 
 
+def _term(words: Words, texts: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Until when, and from when that is counted. Without a word about it, nobody was aware yet."""
+    return {
+        **texts["clocks"][payload.get("clock", "safe")],
+        "deadline": words.moment(payload["deadline"], texts),
+        "hours": f"{payload['notify_hours']:g}",
+    }
+
+
 def _deadline(words: Words, texts: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
-    return {**_incident(words, texts, payload), "left": f"{payload['left']:g}"}
+    told = _unseen if payload["cause"] == UNSEEN else _incident
+    return {**told(words, texts, payload), "left": f"{payload['left']:g}"}
+
+
+def _unseen(words: Words, texts: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
+    numbers = payload["numbers"]
+    more = payload["count"] - len(numbers)
+    return {
+        **_plain(words, texts, payload),
+        **_term(words, texts, payload),
+        "numbers": ", ".join([*numbers, *([texts["more"].format(n=more)] if more else [])]),
+        "link": f"{words.console_url}/console/incidenten?kind=self-report&state={State.NEW}",
+    }
 
 
 def _alarm(words: Words, texts: Mapping[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -176,7 +196,8 @@ def _listed(words: Words, texts: Mapping[str, Any], kinds: Mapping[str, int]) ->
     return ", ".join(f"{words.kinds.get(k, k)} ({n})" for k, n in most) or texts["unknown"]
 
 
-def _level(score: float) -> str:
+def level_of(score: float) -> str:
+    """ENISA's level of a score."""
     if score < _MEDIUM:
         return Level.LOW
     if score < _HIGH:

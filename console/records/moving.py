@@ -69,8 +69,14 @@ def opened(
 
 
 def proposed_aware_at(incident: Incident) -> datetime | None:
-    """When the DPO became aware, unless he says otherwise: at the first look."""
-    return incident.aware_at or incident.first_view_at
+    """
+    When the DPO became aware, unless he says otherwise: at the first look; of what was closed and
+    came up again, when it was reopened.
+    """
+    if incident.aware_at is not None:
+        return incident.aware_at
+    reopened = incident.transitions.filter(before=State.CLOSED).order_by("-id").first()
+    return reopened.at if reopened else incident.first_view_at
 
 
 def _check_facts(incident: Incident, step: Step, now: datetime) -> None:
@@ -80,12 +86,17 @@ def _check_facts(incident: Incident, step: Step, now: datetime) -> None:
         raise TransitionError(Problem.CHECKLIST)
 
 
-def _check_awareness(incident: Incident, step: Step, now: datetime) -> None:
-    aware = datetime.fromisoformat(step.details["aware_at"])
+def check_aware_at(incident: Incident, aware: datetime, now: datetime) -> None:
+    """Raises `TransitionError` when nobody can have become aware of it at that moment."""
     if aware > now:
         raise TransitionError(Problem.FUTURE, "aware_at")
     if aware < incident.occurred_at - timedelta(hours=1):  # the page shows the hour, no more
         raise TransitionError(Problem.TOO_EARLY, "aware_at")
+
+
+def _check_awareness(incident: Incident, step: Step, now: datetime) -> None:
+    aware = datetime.fromisoformat(step.details["aware_at"])
+    check_aware_at(incident, aware, now)
     proposal = proposed_aware_at(incident)
     differs = proposal is not None and abs(aware - proposal) >= _SAME
     if differs and not step.reason.strip():
@@ -102,6 +113,9 @@ def _written(
     before = State(incident.state)
     incident.state = step.after
     incident.closed_at = now if step.after is State.CLOSED else None
+    if before is State.CLOSED:
+        # The history keeps it. What came up now is looked into first; then a new clock runs.
+        incident.aware_at = None
     if step.after is State.CONFIRMED:
         incident.aware_at = datetime.fromisoformat(step.details["aware_at"])
     incident.save(update_fields=["state", "closed_at", "aware_at"])

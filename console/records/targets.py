@@ -12,6 +12,7 @@ from typing import Final
 from config.notify import WorkingHours
 from console.records.clock import BRUSSELS
 from console.records.models import Incident
+from console.records.running import is_running
 from console.records.states import State
 from console.records.working_time import working_time
 
@@ -67,7 +68,7 @@ def working_day(hours: WorkingHours) -> timedelta:
 
 def _first_view(incident: Incident, now: datetime, hours: WorkingHours) -> Target:
     worked = working_time(incident.detected_at, now, hours)
-    if incident.forwarded != "no":
+    if is_running(incident):
         return Target(aim=Aim.FIRST_VIEW_LEAK, is_over=worked > _LEAK_SEEN_WITHIN)
     return Target(aim=Aim.FIRST_VIEW, is_over=worked > _DAYS_TO_SEE * working_day(hours))
 

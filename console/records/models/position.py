@@ -21,6 +21,7 @@ class LogPosition(models.Model):
     since = models.DateTimeField(null=True)
     """When this log was first looked at."""
     updated_at = models.DateTimeField()
+    """When it was last read to its end, whether or not anything was new: a sign of life."""
 
 
 class CheckedCount(models.Model):

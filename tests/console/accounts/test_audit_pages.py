@@ -5,11 +5,12 @@ The record of who looked at what: shown, verified, and taken out by the month.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from console.accounts import audit
 from console.accounts.extract import extract, is_genuine
@@ -53,6 +54,47 @@ def test_removed_line_shows(tmp_path):
     assert "De keten is gebroken" in page
 
 
+@pytest.fixture
+def checked(tmp_path):
+    """A chain of 250 lines that was found sound a moment ago; an auditor is logged in."""
+    looked(250)
+    auditor = signed_in(Role.AUDITOR, tmp_path)
+    auditor.get("/console/inzage")
+    return auditor
+
+
+def test_whole_chain_is_checked_once_a_day(checked):
+    """What is far back shows a day later, also on a page that does not show it."""
+    far = Look.objects.order_by("id")[10].pk
+    Look.objects.filter(pk=far).update(reason="anders")
+    today = checked.get("/console/inzage").content.decode()
+    with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
+        checked.force_login(checked.account, "django.contrib.auth.backends.ModelBackend")
+        tomorrow = [checked.get("/console/inzage").content.decode() for _ in range(2)]
+    assert "De keten klopt" in today
+    assert all("De keten is gebroken" in page and str(far) in page for page in tomorrow)
+    assert Look.objects.filter(deed="audit-checked").count() == 2
+
+
+def test_lines_on_the_page_are_checked_each_time(checked):
+    """A change among them, also of one incident, or one that was taken out just before them."""
+    shown = Look.objects.order_by("-id")[50]
+    gone = Look.objects.order_by("-id")[150]
+    Look.objects.filter(pk=shown.pk).update(reason="anders")
+    before = gone.pk + 100
+    gone.delete()
+    for asked in ("", "?nummer=KB-2026-000123", f"?voor={before}", f"?voor={before + 1}"):
+        page = checked.get(f"/console/inzage{asked}").content.decode()
+        assert "De keten is gebroken" in page, asked
+
+
+def test_outcome_that_somebody_made_up_is_none(checked):
+    """Whoever writes into the store without the key cannot say that all is well."""
+    Look.objects.filter(deed="audit-checked").update(at=timezone.now() - timedelta(minutes=1))
+    checked.get("/console/inzage")
+    assert Look.objects.filter(deed="audit-checked").count() == 2
+
+
 def test_search_and_pages(tmp_path):
     """One incident can be looked up, and older lines are a click away."""
     looked(120)
@@ -62,7 +104,8 @@ def test_search_and_pages(tmp_path):
     assert one.count("<td>incident bekeken</td>") == 1
     oldest = Look.objects.order_by("id")[21].pk
     first = auditor.get("/console/inzage").content.decode()
-    assert first.count("<td>incident bekeken</td>") == 100
+    # One line says that the whole chain was checked.
+    assert first.count("<td>incident bekeken</td>") == 99
     second = auditor.get(f"/console/inzage?voor={oldest}").content.decode()
     assert second.count("<td>incident bekeken</td>") == 21
 

@@ -17,7 +17,7 @@ from console.languages import LANGUAGES
 CONSOLE = Path(__file__).parents[3] / "console"
 MADE = {
     "incidents-exported", "events-exported", "hold-set", "hold-lifted", "incident-assigned",
-    "incident-severity", "incident-scope", "incident-checklist",
+    "incident-severity", "incident-awareness", "incident-scope", "incident-checklist",
     *(f"{what}-{step}" for what in ("excerpt", "identity")
       for step in ("asked", "agreed", "refused", "opened")),
     *(f"note-{kind}" for kind in NOTE_KINDS),
@@ -32,7 +32,8 @@ def written(file):
         if isinstance(node, ast.Call) and len(node.args) > 1:
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             deed = node.args[1]
-            if name == "note" and isinstance(deed, ast.Constant) and isinstance(deed.value, str):
+            is_word = isinstance(deed, ast.Constant) and isinstance(deed.value, str)
+            if name in {"note", "note_once"} and is_word:
                 yield deed.value
 
 

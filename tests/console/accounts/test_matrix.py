@@ -26,11 +26,12 @@ DIRECTOR, SCHOOL, AUDITOR = {Role.DIRECTOR}, {Role.SCHOOL_DIRECTOR}, {Role.AUDIT
 EVERYBODY = set(Role)
 
 OF_THE_DPO = """
-queue queue-csv queue-json incident-open incident incident-step incident-severity incident-scope
-incident-note incident-assign incident-checklist incident-hold events-csv events-json dossier
-dossier-pdf dossier-freeze dossier-copy dossier-version dossier-version-pdf telling letter
-letter-text report-words register register-csv register-xlsx exemptions new-exemption exemption
-revoke-exemption alarm-dealt-with advise-tool new-case open-disclosure ask-disclosure
+queue queue-csv queue-json incident-open incident incident-step incident-awareness
+incident-severity incident-scope incident-note incident-assign incident-checklist incident-hold
+events-csv events-json dossier dossier-pdf dossier-freeze dossier-copy dossier-version
+dossier-version-pdf telling letter letter-text report-words register register-csv register-xlsx
+exemptions new-exemption exemption revoke-exemption alarm-dealt-with advise-tool new-case
+open-disclosure ask-disclosure
 """
 WHO = (
     (EVERYBODY, "start strip own-account waiting invitation tokens new-token revoke-token"),

@@ -9,6 +9,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from config.settings import Settings
+from console import installation
 from console.accounts.roles import Right, Role
 from console.desk.health import Grade, health_of
 from console.records.models import Alarm, LogPosition, Notification
@@ -84,14 +86,94 @@ def test_silence_of_a_week_is_a_warning(tmp_path):
     assert grades(tmp_path)["events"] is Grade.WARN
 
 
-@pytest.mark.django_db
-def test_mail_that_does_not_get_out(tmp_path):
-    """
-    Tried, and still waiting after a quarter of an hour.
-    """
-    notification(attempts=3, created_at=NOW - timedelta(minutes=20))
+LATER = NOW + timedelta(hours=1)
+"""By then, this console has run for a while."""
 
-    assert grades(tmp_path)["mail"] is Grade.BAD
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("read_ago", "grade"),
+    [
+        ([1], {"log": Grade.GOOD}),
+        ([6], {"log-late": Grade.BAD}),
+        # Two machines: the notifier of one is dead, or its machine was taken away.
+        ([1, 6], {"log-late": Grade.BAD}),
+        ([1, 31 * 24 * 60], {"log": Grade.GOOD}),
+        ([31 * 24 * 60], {"log-late": Grade.BAD}),
+    ],
+)
+def test_a_notifier_that_is_dead_is_bad(tmp_path, read_ago, grade):
+    """
+    Whoever reads a log says so twice a minute, also where nothing is new.
+    """
+    for number, minutes in enumerate(read_ago):
+        position(log=f"log-{number}", updated_at=LATER - timedelta(minutes=minutes))
+
+    found = grades(tmp_path, LATER)
+
+    assert {name: each for name, each in found.items() if name.startswith("log")} == grade
+
+
+@pytest.mark.django_db
+def test_a_machine_that_was_just_switched_on_is_not_bad_at_once(tmp_path):
+    """
+    Off for a night: the notifier gets a few minutes to begin, as does the console.
+    """
+    position(updated_at=NOW - timedelta(hours=9))
+
+    assert grades(tmp_path, NOW)["log-late"] is Grade.WARN
+    assert grades(tmp_path, LATER)["log-late"] is Grade.BAD
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "grade"),
+    [
+        ({"attempts": 3, "created_at": NOW - timedelta(minutes=20)}, Grade.BAD),
+        # Nobody tried: the notifier is dead, or has no server.
+        ({"created_at": NOW - timedelta(minutes=20), "next_at": NOW - timedelta(minutes=20)},
+         Grade.BAD),
+        # Meant for the end of the hour.
+        ({"created_at": NOW - timedelta(minutes=20), "next_at": NOW + timedelta(minutes=9)},
+         Grade.GOOD),
+        ({"state": "sent", "created_at": NOW - timedelta(minutes=20)}, Grade.GOOD),
+    ],
+)  # fmt: skip
+def test_mail_that_does_not_get_out(tmp_path, changes, grade):
+    """
+    Still waiting a quarter of an hour after it should have left, tried or not.
+    """
+    notification(**changes)
+
+    assert grades(tmp_path)["mail"] is grade
+
+
+@pytest.fixture
+def installed(tmp_path):
+    """Makes this process a console of these settings, until the test is over."""
+    before = installation._current
+
+    def use(**changes):
+        installation.use(Settings(state_dir=tmp_path, **changes))
+
+    yield use
+    installation._current = before
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("server", "vital", "grade"),
+    [(None, "mail-unset", Grade.WARN), ("smtp://mail.example.org", "mail", Grade.GOOD)],
+)
+def test_without_a_mail_server_nobody_is_told(tmp_path, installed, server, vital, grade):
+    """
+    That is no filter that lives; the page says what is missing.
+    """
+    installed(smtp_url=server)
+
+    assert grades(tmp_path)[vital] is grade
+    page = signed_in(Role.DPO, tmp_path).get("/console/").content.decode()
+    assert ("geen mailserver" in page) is (server is None)
 
 
 @pytest.mark.django_db

@@ -226,3 +226,20 @@ def test_ict_has_its_own_menu(console, logged_in):
     assert "Gezondheid" in menu
     assert "Incidenten" not in menu
     assert told == "Deze pagina is niet voor jouw rol"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_figures_without_people_are_for_everybody(logged_in, scheme):
+    """
+    The start page of a role that sees no single event: accessible, with its table open, and no
+    wider than a small screen.
+    """
+    with logged_in("els.claes", color_scheme=scheme) as page:
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        faults = accessibility_faults(page)
+        heading = page.locator("#month-figures").inner_text()
+        page.set_viewport_size({"width": 320, "height": 640})
+        width = page.evaluate("document.documentElement.scrollWidth")
+
+    assert (heading, faults) == ("Deze maand, zonder personen", [])
+    assert width == 320

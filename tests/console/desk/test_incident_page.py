@@ -5,9 +5,11 @@ The page of one incident: what it shows, what it never shows, and what is done o
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from console.accounts.models import Look
@@ -62,14 +64,33 @@ def test_looking_is_recorded_and_starts_the_work(dpo):
 @pytest.mark.django_db
 def test_a_browser_that_fetches_ahead_is_nobody(dpo):
     """
-    Nothing is recorded, nothing starts.
+    Nothing is recorded, nothing starts, and nothing is shown: anybody may say to fetch ahead.
     """
     about = incident()
 
-    dpo.get(address(about), headers={"Sec-Purpose": "prefetch"})
+    answer = dpo.get(address(about), headers={"Sec-Purpose": "prefetch"})
 
     about.refresh_from_db()
     assert (about.state, Look.objects.count()) == (State.NEW, 0)
+    assert (answer.status_code, answer.content) == (503, b"")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("deed", ["severity", "scope", "note", "step"])
+def test_a_rejected_form_is_a_look_too(dpo, deed):
+    """
+    Its page shows all that the page of the incident shows.
+    """
+    about = suspected_leak()
+    faulty = {"after": "vals_positief", "seen": "nieuw", "mark": marks_of(about).get(deed, ""),
+              "est_subjects": "-1"}  # fmt: skip
+
+    answer = dpo.post(reverse(f"incident-{deed}", args=[about.number]), faulty)
+
+    about.refresh_from_db()
+    assert answer.status_code == 422
+    assert Look.objects.filter(deed="incident-viewed", subject=about.number).count() == 1
+    assert about.first_view_at is not None
 
 
 @pytest.mark.django_db
@@ -188,6 +209,133 @@ def test_the_awareness_is_told_in_local_time(dpo):
 
 
 @pytest.mark.django_db
+def test_a_wrong_awareness_is_corrected_with_a_reason(dpo):
+    """
+    The clock follows; both moments and the reason stay in the history (domain rules 2.10).
+    """
+    about = suspected_leak(at=MONDAY, state=State.CONFIRMED, aware_at=MONDAY + timedelta(days=1))
+    form = {"mark": marks_of(about)["awareness"], "aware_at": "2026-11-23T12:30"}
+
+    without = dpo.post(address(about, "kennisname"), form)
+    saved = dpo.post(address(about, "kennisname"), form | {"reason": "dag te laat getypt"})
+
+    about.refresh_from_db()
+    assert (without.status_code, saved.status_code) == (422, 302)
+    assert about.aware_at.isoformat() == "2026-11-23T11:30:00+00:00"
+    note = Note.objects.get(kind="awareness")
+    assert note.text == "2026-11-24 10:17 → 2026-11-23 12:30: dag te laat getypt"
+    assert note.by == dpo.account
+    assert Look.objects.filter(deed="incident-awareness", subject=about.number).count() == 1
+    assert "Kennisname gewijzigd" in dpo.get(address(about)).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("aware", ["2126-11-23T12:30", "2026-11-23T08:00", "gisteren"])
+def test_an_awareness_that_cannot_be(dpo, aware):
+    """
+    Not yet, or before it happened.
+    """
+    about = suspected_leak(at=MONDAY, state=State.CONFIRMED, aware_at=MONDAY)
+    form = {"mark": marks_of(about)["awareness"], "aware_at": aware, "reason": "x"}
+
+    assert dpo.post(address(about, "kennisname"), form).status_code == 422
+    about.refresh_from_db()
+    assert about.aware_at == MONDAY
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("changes", [{"aware_at": None}, {"state": State.CLOSED}])
+def test_no_awareness_to_correct(dpo, changes):
+    """
+    None was set yet: that is the step of confirming. What is closed is reopened first.
+    """
+    about = suspected_leak(at=MONDAY, **({"state": State.CONFIRMED, "aware_at": MONDAY} | changes))
+    before = about.aware_at
+    form = {"mark": marks_of(about)["awareness"], "aware_at": "2026-11-23T12:30", "reason": "x"}
+
+    answer = dpo.post(address(about, "kennisname"), form)
+
+    about.refresh_from_db()
+    assert (answer.status_code, about.aware_at) == (403, before)
+    assert "Kennisname wijzigen" not in dpo.get(address(about)).content.decode()
+
+
+NOTIFIED = {"authority": "VTC", "reference": "1", "decided_by": "directeur",
+            "decided_on": "2026-11-23"}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("hours", "day", "reason", "status"),
+    [(71, "2026-11-26", "", 302), (73, "2026-11-26", "", 422), (73, "2026-11-25", "", 302),
+     (73, "2026-11-26", "wachten op de dienst", 302)],
+)  # fmt: skip
+def test_a_late_notification_says_why(tmp_path, hours, day, reason, status):
+    """
+    GDPR art. 33(1). What was notified in time may be written down later.
+    """
+    about = suspected_leak(at=MONDAY, state=State.CONFIRMED, aware_at=MONDAY)
+
+    with time_machine.travel(MONDAY + timedelta(hours=hours), tick=False):
+        dpo = signed_in(Role.DPO, tmp_path)
+        answer = take(dpo, about, State.NOTIFIED, date=day, reason=reason, **NOTIFIED)
+
+    assert answer.status_code == status
+    assert ("artikel 33, lid 1" in answer.content.decode()) == (status == 422)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["date", "decided_on"])
+def test_nothing_was_done_tomorrow(dpo, name):
+    """
+    Neither notified nor decided: the page checks it, whatever the browser sends.
+    """
+    about = suspected_leak(state=State.CONFIRMED, aware_at=timezone.now())
+    tomorrow = f"{timezone.localdate() + timedelta(days=1)}"
+
+    answer = take(
+        dpo, about, State.NOTIFIED, **({"date": "2026-11-23"} | NOTIFIED | {name: tomorrow})
+    )
+
+    assert answer.status_code == 422
+    about.refresh_from_db()
+    assert about.state == State.CONFIRMED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("proposed", "typed", "kept"),
+    [(None, "02:30", "00:30"), ("00:30", "02:30", "00:30"), ("01:30", "02:30", "01:30"),
+     (None, "03:30", "02:30")],
+)  # fmt: skip
+def test_the_hour_that_comes_twice(dpo, proposed, typed, kept):
+    """
+    The first is meant, with which the term ends sooner; or the proposal, when it is left as it is.
+    """
+    seen = datetime.fromisoformat(f"2026-10-25T{proposed}+00:00") if proposed else None
+    about = suspected_leak(
+        at=datetime(2026, 10, 24, tzinfo=UTC), state=State.SUSPECTED, first_view_at=seen
+    )
+
+    take(dpo, about, State.CONFIRMED, aware_at=f"2026-10-25T{typed}", reason="x")
+
+    about.refresh_from_db()
+    assert about.aware_at.isoformat()[:16] == f"2026-10-25T{kept}"
+
+
+@pytest.mark.django_db
+def test_the_hour_that_never_was(dpo):
+    """
+    In the night in which the clock goes forward: a slip.
+    """
+    about = suspected_leak(at=datetime(2026, 3, 28, tzinfo=UTC), state=State.SUSPECTED)
+
+    answer = take(dpo, about, State.CONFIRMED, aware_at="2026-03-29T02:30", reason="x")
+
+    assert answer.status_code == 422
+
+
+@pytest.mark.django_db
 def test_the_dpos_own_severity_holds(dpo):
     """
     With a reason, beside the suggestion, which stays.
@@ -227,6 +375,7 @@ def test_the_dpos_own_scope_holds(dpo):
         ("ernst", "severity", {"dpc": "1", "ei": "1", "cb": "0", "reason": "x"}),
         ("omvang", "scope", {"subjects": ["pupil"], "est_subjects": "9"}),
         ("toewijzen", "assign", {"assignee": ""}),
+        ("kennisname", "awareness", {"aware_at": "2026-11-23T12:30", "reason": "x"}),
         ("checklist", "checklist", {"items": ["evidence"]}),
     ],
 )
@@ -234,7 +383,7 @@ def test_a_form_from_an_older_page_is_refused(dpo, deed, name, fields):
     """
     Somebody else saved in the meantime: their change stays, and the second is told.
     """
-    about = suspected_leak(state=State.SUSPECTED, assignee=dpo.account)
+    about = suspected_leak(at=MONDAY, state=State.SUSPECTED, assignee=dpo.account, aware_at=MONDAY)
     mark = marks_of(about)[name]
     dpo.post(address(about, deed), fields | {"mark": mark})
     kept = marks_of(Incident.objects.get())[name]

@@ -8,6 +8,8 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from console.accounts.models import Look
@@ -163,6 +165,28 @@ def test_others_have_no_queue(role, tmp_path):
     assert answer.status_code == 403
     assert hidden.number not in answer.content.decode()
     assert not Look.objects.filter(deed="incident-viewed").exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "deed", "query"),
+    [("queue", "queue-viewed", "state=all"), ("events", "events-viewed", "severity=3"),
+     ("mistakes", "mistakes-viewed", "")],
+)  # fmt: skip
+def test_a_list_is_recorded_once_an_hour(tmp_path, name, deed, query):
+    """
+    Each question once, however often the list follows by itself.
+    """
+    with time_machine.travel(MONDAY.replace(minute=50), tick=False) as clock:
+        browser = signed_in(Role.DPO, tmp_path)
+        for _ in range(3):
+            browser.get(f"{reverse(name)}?{query}")
+        clock.shift(timedelta(minutes=15))
+        browser.get(reverse(name))
+
+    assert [(look.deed, look.reason) for look in Look.objects.order_by("id")] == [
+        (deed, query), (deed, ""),
+    ]  # fmt: skip
 
 
 @pytest.mark.django_db

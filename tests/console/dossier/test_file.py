@@ -145,6 +145,31 @@ def test_moment_that_nobody_touched_keeps_its_seconds(dpo):
     assert BreachFile.objects.get().answers == {"purpose": "Briefwisseling"}
 
 
+@pytest.mark.parametrize("hour", ["00:30", "01:30"])
+def test_hour_that_comes_twice_stays_the_one_it_was(dpo, hour):
+    """
+    The night in which the clock goes back makes no form wrong, and moves no moment.
+    """
+    aware = datetime.fromisoformat(f"2026-10-25T{hour}+00:00")
+    case = suspected_leak(at=aware, aware_at=aware)
+
+    answer = dpo.post(address(case), shown_form(dpo, case) | {"provider": "Een ander"})
+
+    assert answer.status_code == 302
+    assert BreachFile.objects.get().answers == {"provider": "Een ander"}
+
+
+def test_nothing_was_sent_tomorrow(dpo):
+    """
+    The page checks it, whatever the browser sends.
+    """
+    case = suspected_leak(at=MONDAY, state=State.CONFIRMED)
+
+    dpo.post(address(case, "dossier-freeze"), frozen_form(sent_on="2126-01-01"))
+
+    assert not BreachVersion.objects.exists()
+
+
 def test_two_people_at_once_lose_nothing(dpo, tmp_path):
     """
     The second is told, sees own words again, and nothing of the first is gone.
@@ -300,10 +325,13 @@ def test_every_look_is_recorded(dpo):
     dpo.get(address(case))
     dpo.get(address(case, "dossier-version", 1))
     dpo.get(address(case, "letter", "fr"))
+    dpo.get(address(case, "telling"))
+    dpo.post(address(case, "telling"), {"inform": "perhaps"})
 
     deeds = set(Look.objects.filter(subject=case.number).values_list("deed", flat=True))
 
     assert {"breach-file-viewed", "breach-version-viewed", "letter-viewed"} <= deeds
+    assert Look.objects.filter(subject=case.number, deed="telling-viewed").count() == 2
 
 
 def test_nothing_that_is_not_there(dpo):

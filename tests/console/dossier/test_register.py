@@ -176,6 +176,7 @@ def test_decision_on_telling_stands_beside_the_advice(dpo):
         {"reasoning": ""},
         {"decided_by": ""},
         {"inform": "no", "ground": "d"},
+        {"decided_on": "2126-11-25"},
     ],
 )
 def test_decision_needs_its_reason(dpo, changes):

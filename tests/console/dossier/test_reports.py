@@ -178,7 +178,7 @@ def test_what_the_dpo_did_is_told_exactly():
                                 (wrong, State.FALSE_POSITIVE, "Straatnaam.")):  # fmt: skip
         Transition.objects.create(incident=case, at=at, by=None, after=after, reason=reason)
 
-    found = report(NOVEMBER, DEPARTMENTS)
+    found = report(NOVEMBER, DEPARTMENTS, reads_incidents=True)
 
     assert found.counts["breaches"] == 3
     assert (found.counts["notified"], found.counts["not_notified"]) == (1, 1)
@@ -324,6 +324,29 @@ def test_words_have_their_place(tmp_path, changes):
 
     assert answer.status_code == 400
     assert ReportWords.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "readers", "is_listed"),
+    [(Role.DPO, "5", True), (Role.DPO, "10", False), (Role.DIRECTOR, "5", False),
+     (Role.SECURITY_CELL, "5", False)],
+)  # fmt: skip
+def test_breaches_one_by_one_are_for_who_reads_incidents(tmp_path, role, readers, is_listed):
+    """
+    Others get counts, and so does the public: what the DPO wrote may tell whose it was.
+    """
+    case = suspected_leak(at=datetime(2026, 11, 5, tzinfo=UTC), state=State.NOT_NOTIFIED)
+    Transition.objects.create(
+        incident=case, at=case.detected_at, by=None, after=State.NOT_NOTIFIED, reason="Bij An."
+    )
+    browser, asked = signed_in(role, tmp_path), {"periode": "2026", "voor": readers}
+
+    page = browser.get(reverse("reports"), asked)
+    shown = [page.content.decode(), "".join(pages_of(browser.get(reverse("report-pdf"), asked)))]
+
+    assert [case.number in text for text in shown] == [is_listed] * 2
+    assert ["Bij An." in text for text in shown] == [is_listed] * 2
+    assert dict(page.context["counts"])["waarvan niet gemeld, met reden"] == 1
 
 
 def test_no_person_is_in_a_report(tmp_path):

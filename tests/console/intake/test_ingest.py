@@ -20,6 +20,7 @@ from console.records.models import (
     Incident,
     IncidentKind,
     LogPosition,
+    Note,
     Notification,
     Transition,
 )
@@ -207,6 +208,129 @@ def test_window_and_state_decide_whether_an_incident_goes_on(log):
     ]  # fmt: skip
 
 
+def told_worse():
+    """Level and score of each message about something that got worse, and the notes of it."""
+    rows = Notification.objects.filter(payload__news="worse").order_by("id")
+    notes = Note.objects.order_by("id").values_list("kind", "text", "by")
+    return [(n.dedupe_key.split(":")[2], n.payload["enisa"]) for n in rows], list(notes)
+
+
+def test_open_incident_that_gets_worse_is_told_of_again(log):
+    """
+    Once for each of ENISA's levels; the history keeps each rise.
+    """
+    log.write(leak(findings=found(person=1)))
+    take_in(log)
+    assert told_worse() == ([], [])
+
+    log.write(leak(findings=found(person=1), at=later(minutes=1)))
+    take_in(log)
+    assert told_worse() == ([], [])
+
+    log.write(leak(findings=found(iban=1), at=later(minutes=2)))
+    take_in(log)
+    log.write(leak(findings=found(iban=9), at=later(minutes=3)))
+    take_in(log)
+    log.write(leak(findings=found(special_health=1), at=later(minutes=4)))
+    take_in(log)
+
+    told, notes = told_worse()
+    assert told == [("high", 3.5), ("very_high", 4.5)]
+    assert notes == [("graver", "1.25 > 3.50", None), ("graver", "3.50 > 4.50", None)]
+    assert only_incident().events_count == 5
+
+
+def test_more_that_left_is_told_of_again(log):
+    """
+    First unknown, then certain; the same level is not told a second time.
+    """
+    log.write(leak(forwarded=Forwarded.UNKNOWN))
+    take_in(log)
+    for minute in (1, 2):
+        log.write(leak(forwarded=Forwarded.YES, at=later(minutes=minute)))
+        take_in(log)
+
+    told, notes = told_worse()
+
+    assert (len(told), notes) == (1, [("more-left", "", None)])
+
+
+def test_what_gets_worse_within_one_batch_is_told_as_it_is(log):
+    """
+    The first message says it already.
+    """
+    log.write(leak(findings=found(person=1)), leak(findings=found(special_health=1)))
+
+    take_in(log)
+
+    assert told_worse() == ([], [])
+    assert Notification.objects.get().payload["enisa"] == 3.5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_got_worse_is_noted_and_told_with_its_events_or_not_at_all(log):
+    """
+    A notifier that dies over it leaves nothing behind, and the next one tells it once.
+    """
+
+    class Broken(Directory):
+        def tell_worse(self, incident, level, now):
+            super().tell_worse(incident, level, now)
+            raise RuntimeError("killed")
+
+    log.write(leak(findings=found(person=1)))
+    take_in(log)
+    log.write(leak(findings=found(special_health=1)))
+    with pytest.raises(RuntimeError):
+        take_in(log, Rules(directory=Broken(notify=NotifyFile(), dpo=("dpo@example.org",), ict=())))
+    assert told_worse() == ([], [])
+
+    take_in(log)
+    take_in(log, name="log-renamed")
+
+    assert told_worse() == ([("high", 3.5)], [("graver", "1.25 > 3.50", None)])
+
+
+def test_worse_in_a_queue_that_tells_nobody_is_noted_only(log):
+    """
+    What is not told at once is not told later either.
+    """
+    quiet = rules(tell_at_once=())
+    for number, kind in enumerate(({"person": 1}, {"special_health": 1})):
+        log.write(leak(findings=found(**kind), at=later(minutes=number)))
+        take_in(log, quiet)
+
+    assert not Notification.objects.exists()
+    assert [note.kind for note in Note.objects.all()] == ["graver"]
+
+
+def test_old_event_does_not_join_the_incident_of_today(log):
+    """
+    A log that comes weeks late, in turn with today's: each joins what happened around it.
+    """
+    for hour in range(3):
+        log.write(leak(at=later(hours=hour)))
+        take_in(log)
+        log.write(leak(at=later(days=-20, hours=hour)))
+        take_in(log)
+
+    today, past = Incident.objects.order_by("id")
+
+    assert (today.events_count, past.events_count) == (3, 3)
+    assert (today.occurred_at, past.occurred_at) == (later(), later(days=-20))
+
+
+def test_event_that_comes_a_little_late_still_joins(log):
+    """
+    Two gateways do not write in step.
+    """
+    log.write(leak(), leak(at=later(hours=-2)))
+
+    take_in(log)
+
+    assert only_incident().occurred_at == later(hours=-2)
+
+
 def test_extending_touches_nothing_that_the_dpo_decided(log):
     """
     His severity, his state and his first look stay; the facts grow, to the worse only.
@@ -353,6 +477,23 @@ def test_figures_count_per_local_day_what_happened(log):
     assert count("rule:personal-data-reject") == 2
 
 
+def test_line_of_ours_that_is_no_event_is_told(log):
+    """
+    To ICT and to the DPO, as any other sign that somebody touched the log; once.
+    """
+    log.write(an_incident())
+    log.folder.append("2026-11-23", [{"event": {"id": "x"}}, {"event": {"id": "y"}}])
+
+    take_in(log)
+
+    assert Event.objects.count() == 1
+    assert Alarm.objects.get().kind == "log-altered"
+    assert {n.recipient for n in Notification.objects.all()} == {
+        "dpo@example.org", "ict@example.org",
+    }  # fmt: skip
+    assert Notification.objects.count() == 2
+
+
 def test_touched_log_is_an_alarm_that_is_told_once(log):
     """
     To ICT and to the DPO; looking again tells nobody anything new.
@@ -385,6 +526,36 @@ def test_log_that_comes_back_ends_its_alarm(log, tmp_path):
     intake.round(rules(), later(minutes=2))
 
     assert Alarm.objects.get().resolved_at == later(minutes=2)
+
+
+def test_log_that_comes_back_while_nobody_looked_ends_its_alarm(log, tmp_path):
+    """
+    The notifier was started anew meanwhile: the store knows that the alarm is open.
+    """
+    log.write(an_incident())
+    take_in(log)
+    log.path.rename(tmp_path / "away")
+    take_in(log)
+    (tmp_path / "away").rename(log.path)
+
+    take_in(log, now=later(hours=1))
+
+    assert Alarm.objects.get().resolved_at == later(hours=1)
+
+
+def test_store_knows_that_somebody_reads_where_nothing_is_new(log):
+    """
+    Twice a minute, from the first look on: silence is told from death.
+    """
+    log.path.mkdir(exist_ok=True)
+    intake, seen = Intake(log.tail, "log-1"), set()
+
+    for second in range(120):
+        intake.round(rules(), later(seconds=second))
+        seen.add(LogPosition.objects.get().updated_at)
+
+    assert seen == {later(seconds=s) for s in (0, 30, 60, 90)}
+    assert LogPosition.objects.get().since == later()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -92,6 +92,56 @@ def test_everywhere_must_be_chosen(tmp_path):
     assert told.services == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [({}, 400), ({"departments": ["gemeente"]}, 302), ({"services": ["praatpaal"]}, 302),
+     ({"kinds": ["iban"]}, 302)],
+)  # fmt: skip
+def test_special_data_pass_nowhere_and_everywhere(tmp_path, change, status):
+    """
+    For all departments and all services at once, one line says what to choose.
+    """
+    wide = form(departments=["*"], services=["*"], kinds=["iban", "special_health"])
+
+    answer = signed_in(Role.DPO, tmp_path).post(f"{ROOM}uitzonderingen/nieuw", wide | change)
+
+    assert answer.status_code == status
+    assert Approval.objects.exists() == (status == 302)
+    assert ("Kies een groep of een dienst." in answer.content.decode()) == (status == 400)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_nobody_eases_the_filter_unseen(tmp_path, role):
+    """
+    Director and ICT read at once what passes where, and until when; not who granted it or why, and
+    no department in which everybody would know who is meant.
+    """
+    dpo = signed_in(Role.DPO, tmp_path, first_name="An", last_name="Peeters")
+    dpo.post(f"{ROOM}uitzonderingen/nieuw", form(departments=["archief"], reason="Voor Jan."))
+    row = Approval.objects.get()
+
+    page = signed_in(role, tmp_path, department="ocmw").get("/console/").content.decode()
+
+    is_told = role in {Role.DIRECTOR, Role.ICT}
+    assert ("measures-exemptions" in page) == is_told
+    assert (row.number in page) == is_told
+    assert ("rekeningnummer" in page and "Praatpaal" in page) == is_told
+    assert all(hidden not in page for hidden in ("Peeters", "Voor Jan.", "Archief", "archief"))
+
+
+def test_an_exemption_that_is_over_is_told_no_more(tmp_path):
+    """
+    Revoked, or at its end.
+    """
+    dpo, director = signed_in(Role.DPO, tmp_path), signed_in(Role.DIRECTOR, tmp_path)
+    dpo.post(f"{ROOM}uitzonderingen/nieuw", form())
+    row = Approval.objects.get()
+
+    dpo.post(f"{ROOM}uitzonderingen/{row.number}/intrekken", {"because": "Niet meer nodig."})
+
+    assert row.number not in director.get("/console/").content.decode()
+
+
 def test_an_incident_fills_in_what_is_known(tmp_path):
     """
     Department, service and kinds; security information is left out.

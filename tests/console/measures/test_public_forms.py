@@ -274,6 +274,22 @@ def test_a_report_may_come_before_its_event(browser):
     assert MistakeReport.objects.get().incident.kind == IncidentKind.CONTESTED
 
 
+def test_made_up_codes_hold_up_nobodys_report(browser):
+    """
+    However many came before it, and wait for events that never happen.
+    """
+    now = timezone.now()
+    MistakeReport.objects.bulk_create(
+        MistakeReport(code=f"KB-X{n:03d}-XXXX", reported_at=now) for n in range(600)
+    )
+    send(browser, MISTAKE)
+    event(code=CODE)
+
+    settle_waiting(WHOM, timezone.now())
+
+    assert MistakeReport.objects.get(code=CODE).incident.kind == IncidentKind.CONTESTED
+
+
 def close(case, at):
     case.state, case.closed_at = State.CLOSED, at
     case.save()

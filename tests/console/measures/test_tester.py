@@ -157,3 +157,14 @@ def test_the_shown_text_is_the_text(spans):
 
     assert "".join(s.text for s in trial.stretches) == text
     assert all(s.text for s in trial.stretches)
+
+
+@pytest.mark.django_db
+def test_no_register_is_named(tmp_path):
+    """
+    That somebody stands in a register is what the filter knows; in which one is about them.
+    """
+    html = tried(tmp_path, text="Vraag het aan Lieve Hoedemakers.").content.decode()
+
+    assert "<td>register</td>" in html
+    assert "personeel" not in html

@@ -97,6 +97,20 @@ def test_ocsf_is_sent_where_it_is_asked_for(ca):
     assert (finding["class_uid"], finding["finding_info"]["uid"]) == (2006, "KB-1")
 
 
+def test_alarm_of_a_feed_that_was_started_anew_ends_too(ca):
+    """
+    What arrives shows that the collector is back, whoever said that it was not.
+    """
+    Alarm.objects.create(kind="channel-down", subject="siem", opened_at=MONDAY, seen_at=MONDAY)
+    FeedPosition.objects.create(channel="siem", log="log-1", event_id=0)
+    store(leak(code="KB-1"))
+
+    with collecting(ca.context()) as (port, _):
+        Feed(log="log-1", now=Clock()).round([collector(port, ca)])
+
+    assert Alarm.objects.get().resolved_at == MONDAY
+
+
 def test_collector_that_is_away_gets_everything_later(ca):
     """
     Tried now and then; an alarm after an hour, which ends when it is back.

@@ -90,6 +90,20 @@ def test_touched_log_stays_an_alarm_until_somebody_has_looked_into_it(tmp_path):
     assert noted.subject == f"log-altered log-1 {alarm.pk}"
 
 
+def test_log_of_a_machine_that_was_taken_away_can_be_dealt_with(tmp_path):
+    """
+    It never comes back, so a person must be able to say so.
+    """
+    alarm = Alarm.objects.create(kind="log-missing", subject="log-2", opened_at=NOON, seen_at=NOON)
+    browser = signed_in(Role.DPO, tmp_path)
+    assert f"/console/alarmen/{alarm.pk}/afgehandeld" in browser.get("/console/gezondheid").text
+
+    browser.post(f"/console/alarmen/{alarm.pk}/afgehandeld", {"reason": "Toestel afgevoerd."})
+
+    alarm.refresh_from_db()
+    assert alarm.resolved_at is not None
+
+
 def test_whoever_can_touch_the_log_does_not_end_its_alarm(tmp_path):
     """
     ICT sees it and what to do, and no button; asking for the address does not help.

@@ -63,6 +63,20 @@ def test_formal_clock_counts_once_it_runs():
     assert told_during(100) == [(58.0, 24.0), (76.0, 6.0), (82.0, 0.0)]
 
 
+def test_leak_that_was_closed_and_confirmed_anew_is_reminded_of_again():
+    """
+    Each awareness is a clock; the second is told of as the first was.
+    """
+    a_leak(state=State.CONFIRMED, aware_at=START)
+    first = told_during(80)
+    month = START + timedelta(days=30)
+    Incident.objects.update(aware_at=month)
+
+    second = told_during(80, start=month)
+
+    assert first == second == [(48.0, 24.0), (66.0, 6.0), (72.0, 0.0)]
+
+
 @pytest.mark.parametrize(
     ("change", "is_told"),
     [
@@ -93,6 +107,44 @@ def test_hours_are_configuration():
     longer = directory(notify_hours=96, remind_hours_left=(48,))
 
     assert told_during(120, longer) == [(48.0, 48.0), (96.0, 0.0)]
+
+
+def reports(count, **changes):
+    """Of people who say that they typed something in; one a minute."""
+    for minute in range(count):
+        at = START + timedelta(minutes=minute)
+        a_leak(at=at, detected_at=at, kind=IncidentKind.SELF_REPORT, state=State.NEW, **changes)
+
+
+def test_flood_of_reports_is_one_reminder_for_each_threshold_and_hour():
+    """
+    Anybody may send them. All are counted, the first ten by their number.
+    """
+    reports(90)
+
+    told = told_during(75)
+
+    assert told == [
+        (48.0, 24.0), (49.0, 24.0), (50.0, 24.0), (66.0, 6.0), (67.0, 6.0), (68.0, 6.0),
+        (72.0, 0.0), (73.0, 0.0), (74.0, 0.0),
+    ]  # fmt: skip
+    for left in (24.0, 6.0, 0.0):
+        payloads = [n.payload for n in Notification.objects.all() if n.payload["left"] == left]
+        assert sum(payload["count"] for payload in payloads) == 90
+        assert max(len(payload["numbers"]) for payload in payloads) == 10
+
+
+def test_report_that_somebody_looked_at_is_reminded_of_by_itself():
+    """
+    As any other; not for what its reader had been told with the others.
+    """
+    reports(1)
+    assert told_during(50) == [(48.0, 24.0)]
+
+    Incident.objects.update(first_view_at=START + timedelta(hours=50), state=State.INVESTIGATING)
+
+    assert told_during(30, start=START + timedelta(hours=50)) == [(16.0, 6.0), (22.0, 0.0)]
+    assert Notification.objects.order_by("-id")[0].incident == Incident.objects.get()
 
 
 @pytest.mark.parametrize("start", [datetime(2026, 3, 28, 12, tzinfo=UTC),

@@ -119,6 +119,23 @@ def test_server_that_is_away_for_a_day_loses_nothing_and_floods_nobody(clock):
     assert Alarm.objects.get().resolved_at is not None
 
 
+def test_alarm_of_a_sender_that_was_started_anew_ends_too(clock):
+    """
+    The one that raised it is gone; whoever delivers next knows that the channel works.
+    """
+    wait_for(clock, 1)
+    before, channel = Outbox(me="a"), FakeChannel(down="ConnectionRefusedError")
+    for _ in range(120):
+        go(before, channel, clock)
+        clock.pass_(minutes=1)
+    assert Alarm.objects.get().resolved_at is None
+    channel.down = ""
+
+    go(Outbox(me="a"), channel, clock)
+
+    assert Alarm.objects.get().resolved_at == clock()
+
+
 def test_after_ten_minutes_away_a_leak_arrives_within_a_minute(clock):
     """
     However long the pauses between the tries have become.

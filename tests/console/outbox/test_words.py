@@ -4,6 +4,7 @@ What people read in the notifier's mail: complete in three languages, without co
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -12,7 +13,8 @@ from ruamel.yaml import YAML
 
 import console.outbox
 from config.notify import NotifyFile
-from console.outbox.telling import about_incident
+from console.outbox.sending import _GIVE_UP_AFTER
+from console.outbox.telling import about_incident, about_unseen
 from console.outbox.words import Words
 from console.records.models import IncidentKind
 from console.records.states import State
@@ -75,7 +77,7 @@ def test_mail_about_a_leak_says_what_the_dpo_needs():
 
     assert text.subject == (
         "[Gegevenslek?] KB-2026-000123 – ChatGPT – ernst hoog – "
-        "formele termijn 26 november 2026, 10 uur"
+        "veilige termijn 26 november 2026, 10 uur"
     )
     for part in (
         "Er is iets verstuurd dat niet mocht: ja.",
@@ -86,6 +88,7 @@ def test_mail_about_a_leak_says_what_the_dpo_needs():
         "Bestand: nee",
         "Verwerkingsverantwoordelijke: OCMW Kortenberg",
         "Voorstel van ernst: 3,50 (hoog); dit is een voorstel",
+        "Uiterste termijn (72 uur, geteld vanaf de ontdekking): 26 november 2026, 10 uur",
         "https://filter.example/console/incidenten/KB-2026-000123",
         "De dienst is niet opgeschort. Deze mail bevat bewust geen inhoud en geen naam.",
     ):
@@ -128,6 +131,75 @@ def test_clock_that_ran_out_is_told_as_such():
 
     assert "Termijn voorbij" in words().of("deadline", payload | {"left": 0.0}).subject
     assert "nog 6 uur" in words().of("deadline", payload | {"left": 6.0}).subject
+
+
+@pytest.mark.parametrize(
+    ("language", "safe", "formal"),
+    [
+        ("nl", ("veilige termijn", "vanaf de ontdekking"), ("formele termijn", "de kennisname")),
+        ("fr", ("délai sûr", "de la découverte"), ("délai formel", "la prise de connaissance")),
+        ("en", ("safe deadline", "the discovery"), ("formal deadline", "you became aware")),
+    ],
+)
+@pytest.mark.parametrize("left", [6.0, 0.0])
+def test_deadline_is_called_what_it_is(language, safe, formal, left):
+    """
+    Formal only once the DPO said since when; what an older version queued says nothing of it.
+    """
+    early = a_leak()
+    aware = a_leak(number="KB-2026-000124", aware_at=MONDAY, state=State.CONFIRMED)
+    older = {key: value for key, value in early.items() if key != "clock"}
+
+    for payload, (term, counted) in ((early, safe), (older, safe), (aware, formal)):
+        reminder = words(language).of("deadline", payload | {"left": left})
+        assert term in reminder.subject
+        assert counted in reminder.body
+    assert safe[0] in words(language).of("leak", older).subject
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("count", "is_more"), [(1, False), (10, False), (44, True)])
+@pytest.mark.parametrize("left", [24.0, 0.0])
+def test_reports_that_nobody_looked_at_share_a_message(language, count, is_more, left):
+    """
+    How many, which, until when, and where they are.
+    """
+    found = [incident(at=MONDAY, detected_at=MONDAY, state=State.NEW) for _ in range(count)]
+
+    payload = about_unseen(found, NotifyFile()) | {"left": left}
+    text = words(language).of("deadline", payload)
+
+    assert str(count) in text.subject
+    assert all(each.number in text.body for each in found[:10])
+    assert (load(language)["more"].format(n=34) in text.body) is is_more
+    assert "26" in text.body
+    assert "https://filter.example/console/incidenten?kind=self-report&state=nieuw" in text.body
+    assert not {"{", "}"} & set(text.subject + text.body)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_lapses_is_told(language):
+    """
+    A leak waits for ever; all else so long as the sender keeps it. Nobody promises more.
+    """
+    days, texts = _GIVE_UP_AFTER.days, load(language)
+
+    for text in (texts["alarms"]["channel-down"]["remedy"], texts["page"]["intro"]):
+        assert re.search(rf"\b{days} (dagen|jours|days)\b", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "Erger geworden"), ("fr", "Plus grave"), ("en", "Became worse")]
+)
+def test_what_got_worse_is_told_as_such(language, said):
+    """
+    Not as another leak.
+    """
+    text = words(language).of("leak", a_leak() | {"news": "worse"})
+
+    assert said in text.subject
+    assert "KB-2026-000123" in text.subject
+    assert not {"{", "}"} & set(text.subject + text.body)
 
 
 def test_attempt_is_not_called_a_leak():

@@ -147,6 +147,28 @@ def test_the_long_way_to_closed_and_back():
 
 
 @pytest.mark.django_db
+def test_what_was_closed_and_comes_up_again_has_a_clock_of_its_own():
+    """
+    The old awareness stays in the history; proposed is when it was reopened, not the first look
+    of long ago.
+    """
+    dpo, month = account(Role.DPO), timedelta(days=30)
+    about = suspected_leak(
+        state=State.SUSPECTED, at=NOW - month, first_view_at=NOW - month + timedelta(hours=1)
+    )
+    confirmed(about, dpo, NOW - month + timedelta(hours=2))
+    Incident.objects.update(state=State.CLOSED, closed_at=NOW - timedelta(days=20))
+    reopening = Step(after=State.INVESTIGATING, reason="nieuw feit")
+
+    move(about.number, reopening, dpo, now=NOW)
+
+    about.refresh_from_db()
+    assert (about.aware_at, proposed_aware_at(about)) == (None, NOW)
+    kept = about.transitions.get(after=State.CONFIRMED).details["aware_at"]
+    assert kept == (NOW - month + timedelta(hours=2)).isoformat()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("changes", "more"),
     [

@@ -5,11 +5,12 @@ How soon somebody should have done something: aims in working time, not in calen
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from config.notify import WorkingHours
-from console.records.models import Transition
+from console.records.models import IncidentKind, Transition
 from console.records.states import State
 from console.records.targets import Aim, target_of, working_day
 from tests.console.desk_for_tests import incident, suspected_leak
@@ -41,6 +42,13 @@ def after(about, span):
             timedelta(days=2, hours=19),
         ),
         (incident, Aim.FIRST_VIEW, timedelta(days=2, hours=23), timedelta(days=3, hours=1)),
+        # Redacted as the rules want it, and somebody says that this was a mistake.
+        (
+            partial(incident, kind=IncidentKind.CONTESTED, forwarded="partly"),
+            Aim.FIRST_VIEW,
+            timedelta(days=2, hours=23),
+            timedelta(days=3, hours=1),
+        ),
     ],
 )
 def test_first_look_in_working_time(make, aim, in_time, too_late):
