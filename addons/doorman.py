@@ -174,9 +174,11 @@ class Doorman(NextLayer):
 
     def _odd_tls(self, context: Context, host: str, data: bytes) -> layer.Layer:
         """What is no ClientHello for mitmproxy, and may be one for a server."""
-        for name in (host, odd_server_name(data)):  # raises NeedsMoreData
-            if name and self.decrypts(name):
-                return self._unread(context, name, "not-a-client-hello")
+        if self.decrypts(host):
+            return self._unread(context, host, "not-a-client-hello")
+        name = odd_server_name(data)  # raises NeedsMoreData
+        if name and self.decrypts(name):
+            return self._unread(context, name, "not-a-client-hello")
         return layers.TCPLayer(context, ignore=True)
 
     def _inside_tls(self, context: Context, host: str, data: bytes) -> layer.Layer:

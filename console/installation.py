@@ -120,5 +120,10 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        # Eight threads serve everybody: none may wait for minutes for a store that is away.
+        "OPTIONS": {
+            "connect_timeout": "3",
+            "tcp_user_timeout": "5000",
+            **dict(parse_qsl(parts.query)),
+        },
     }

@@ -59,10 +59,10 @@ from proxy.tuning import room_for_connections
 
 _log = structlog.get_logger()
 
-_OF_GUARDS = 0.8
+_FOR_THE_RECORD = 10.0
 """
-Of a hook's deadline, the share after which a guard gives a request up by itself; the rest is for
-the record of that.
+Seconds before a hook's deadline at which a guard gives a request up by itself, to write that down;
+a fifth of it where that is less.
 """
 
 
@@ -146,7 +146,7 @@ class Gateway:
             patience=self.patience,
         )
         passages = Passages(clientele=clientele, exempted=self._exempted)
-        deadline = _OF_GUARDS * parts.hook_deadline
+        deadline = parts.hook_deadline - min(_FOR_THE_RECORD, parts.hook_deadline / 5)
         pages = plain_ports(parts.settings.portal_url, parts.settings.console_port)
         bypass = BypassReports(policy=parts.policy, clientele=clientele, recorder=recorder)
         self.targets.report = bypass.report

@@ -45,7 +45,7 @@ def events_page(request: HttpRequest) -> HttpResponse:
         "previous": part.previous,
         "may_export": account.may(Right.EXPORT),
     }
-    note_once(request, "events-viewed", question=chosen.query)
+    note_once(request, "events-viewed", question=chosen.question)
     return page(request, "desk/events.html", desk_texts(request)["events"], more)
 
 

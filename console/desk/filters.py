@@ -35,6 +35,8 @@ from policy.incident import EventAction, Forwarded
 OPEN, ALL, CLOCK, LEAK = "open", "all", "clock", "leak"
 ME, NOBODY = "me", "none"
 _NUMBER: Final = re.compile(r"[0-9A-Za-z-]{1,20}")
+_TYPED: Final = frozenset({"q", "rule"})
+"""Fields in which anything can be typed."""
 _LOWEST_OPEN: Final = 1
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
@@ -61,6 +63,14 @@ class Filter(forms.Form):
     def query(self) -> str:
         """The same as the query of an address, without its question mark."""
         return urlencode(self.chosen)
+
+    @property
+    def question(self) -> str:
+        """The same for the record of looking, which is for ever: of what was typed only codes."""
+        typed = dict.fromkeys(_TYPED & self.chosen.keys(), "?")
+        if (code := canonical_code(self.chosen.get("q", ""))) is not None:
+            typed["q"] = code
+        return urlencode(self.chosen | typed)
 
     def choice(self, name: str, choices: Choices, *, unsaid: str = "") -> None:
         """Offer `choices` in the field `name`, and no choice at all, which is called `unsaid`."""

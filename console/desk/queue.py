@@ -56,7 +56,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     more = {"filter": chosen, **_table(request, chosen, timezone.now())}
     more["may_export"] = account_of(request).may(Right.EXPORT)
     more["may_open"] = account_of(request).may(Right.DECIDE)
-    note_once(request, "queue-viewed", question=chosen.query)
+    note_once(request, "queue-viewed", question=chosen.question)
     words = desk_texts(request)["queue"]
     if request.headers.get("HX-Target") == "rows":
         part = page(request, "desk/queue_rows.html", words, more)

@@ -33,7 +33,7 @@ class EndlessScanner(WordScanner):
 @pytest.fixture(scope="module")
 def way(network, tmp_path_factory):
     rig = InProcess(network, tmp_path_factory.mktemp("slow"))
-    with rig.running(scanner=EndlessScanner(), incidents=INCIDENTS, deadline=2.5) as way:
+    with rig.running(scanner=EndlessScanner(), incidents=INCIDENTS, deadline=6.0) as way:
         yield way
 
 
@@ -41,7 +41,7 @@ def test_the_next_request_on_its_connection_is_judged(internet, way):
     """
     A browser keeps its connection for hours; it does not lose all of it to one long file.
     """
-    text = clean()
+    text, before = clean(), len(INCIDENTS.kept)
 
     with way.client(http2=True) as client:
         page = ChatGptPage(client)
@@ -50,7 +50,7 @@ def test_the_next_request_on_its_connection_is_judged(internet, way):
 
     assert internet.records.heard(ENDLESS) == []
     assert shown.strip() == spoken(text)
-    assert [incident.action.value for incident in INCIDENTS.kept] == ["unchecked"]
+    assert [incident.action.value for incident in INCIDENTS.kept[before:]] == ["unchecked"]
     assert internet.connections(CHATGPT) == 1
 
 

@@ -190,6 +190,20 @@ def test_a_list_is_recorded_once_an_hour(tmp_path, name, deed, query):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("name", ["queue", "events"])
+def test_words_that_were_typed_are_not_recorded(tmp_path, name):
+    """
+    A name in the search box finds nothing, and must not stand for ever in the record either.
+    """
+    browser = signed_in(Role.DPO, tmp_path)
+
+    browser.get(reverse(name), {"q": "Jan Peeters"})
+    browser.get(reverse(name), {"q": "KB-5241-0AFP"})
+
+    assert [look.reason for look in Look.objects.order_by("id")] == ["q=%3F", "q=KB-5241-0AFP"]
+
+
+@pytest.mark.django_db
 def test_the_table_follows_alone(dpo):
     """
     htmx gets the rows without the frame; when nothing changed, nothing.
