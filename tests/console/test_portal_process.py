@@ -20,6 +20,7 @@ import pytest
 from config.policy_files import load_policy
 from console.pac import pac
 from tests.console.portal_for_tests import write_ca
+from tests.end_to_end.gateway_process import free_port
 
 REPOSITORY = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -28,12 +29,6 @@ TIMEOUT = 30
 
 def get(address):
     return httpx.get(address, timeout=TIMEOUT)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def start(state, port, **settings):

@@ -20,6 +20,7 @@ from proxy import health_checks, notifier_checks
 from proxy.certificates import load_or_create_ca
 from proxy.health_checks import SickError, examine
 from proxy.incident_folder import IncidentFolder
+from tests.end_to_end import gateway_process
 
 NOW = datetime.now(UTC)
 
@@ -50,10 +51,9 @@ def listening(answer=b""):
         server.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.fixture
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+@pytest.fixture(name="free_port")
+def _free_port():
+    return gateway_process.free_port()
 
 
 def with_log(tmp_path, day):

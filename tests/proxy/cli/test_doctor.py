@@ -11,13 +11,15 @@ import pytest
 
 from proxy.cli import doctor
 from proxy.health_checks import CHECKS
+from tests.end_to_end.gateway_process import free_port
 
 
 @pytest.fixture
 def healthy(tmp_path, monkeypatch):
     monkeypatch.setenv("PROMPTWACHT_STATE_DIR", str(tmp_path))
-    monkeypatch.setenv("PROMPTWACHT_LISTEN_PORT", "47613")
-    monkeypatch.setenv("PROMPTWACHT_CONSOLE_PORT", "47614")
+    # Ports that the system gives to nobody by itself: other tests run beside this one.
+    monkeypatch.setenv("PROMPTWACHT_LISTEN_PORT", str(free_port()))
+    monkeypatch.setenv("PROMPTWACHT_CONSOLE_PORT", str(free_port()))
     return monkeypatch
 
 
