@@ -34,9 +34,13 @@ class LiveFlows:
         """Cut what `policy` no longer allows; returns how many were cut."""
         doomed = list(self._no_longer_allowed(policy))
         for flow in doomed:
-            self.discard(flow)
-            self.hang_up(flow)
+            self.cut(flow)
         return len(doomed)
+
+    def cut(self, flow: http.HTTPFlow) -> None:
+        """Hang up on the client of one that may not go on."""
+        self.discard(flow)
+        self.hang_up(flow)
 
     def _no_longer_allowed(self, policy: Policy) -> Iterator[http.HTTPFlow]:
         for flow in self._flows.values():

@@ -70,6 +70,9 @@ class SocketGuard:
         except Exception as failure:  # noqa: BLE001 -- to record it; the message is dropped already
             _log.error("message.unchecked", error=type(failure).__name__)
             await self._unchecked(flow, message, passage)
+        now: Passage = flow.metadata[PASSAGE]
+        if passage.status is Status.ALLOWED and now.status is not Status.ALLOWED:
+            self._live.cut(flow)  # its client may have become somebody else's since it began
 
     def _renewed(self, flow: http.HTTPFlow, passage: Passage) -> Passage:
         """
@@ -83,8 +86,7 @@ class SocketGuard:
         renewed = self._passages.of(flow, policy, passage.domain)
         if renewed is None:
             raise LookupError("service")
-        if renewed.status is Status.ALLOWED:
-            flow.metadata[PASSAGE] = renewed  # what is not will be cut in a moment (`LiveFlows`)
+        flow.metadata[PASSAGE] = renewed
         return renewed
 
     async def _judge(

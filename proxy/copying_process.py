@@ -23,7 +23,9 @@ from proxy.fair_row import FairRow
 _SECRETS = "PROMPTWACHT_"
 """Prefix of settings in the environment; a child needs none, and some are passwords."""
 _WAITING = 16
-"""Copies that wait at most; each takes some four seconds at most."""
+"""Copies that wait at most."""
+_PATIENCE = 2
+"""How many times the longest copy one may wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +44,13 @@ class CopyingProcess:
         """
         The document with a placeholder for each of `spots`. Raises `CannotReplaceError`, also when
         the process failed or took too long; `OSError` when there can be none, and `UnreadError`
-        (BUSY) when too many wait.
+        (BUSY) when too many wait, or for too long.
         """
         order = await asyncio.to_thread(pickle.dumps, (raw, format_, tuple(spots)))
         try:
-            await self._desk.take(whose)
-        except CrowdedError:
+            async with asyncio.timeout(_PATIENCE * self.deadline_seconds):
+                await self._desk.take(whose)
+        except (CrowdedError, TimeoutError):
             raise UnreadError(Unread.BUSY) from None
         try:
             return await self._made(order)

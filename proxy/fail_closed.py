@@ -13,7 +13,7 @@ import asyncio
 import dataclasses
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from mitmproxy import addonmanager, connection, exceptions, hooks, http, tls
@@ -203,7 +203,8 @@ def _args_of(event: hooks.Hook) -> list[Any]:
     """As `event.args()`, which asks a dataclass for its fields at every call."""
     names = _ARGS.get(event.name)
     if names is None:
-        names = _ARGS[event.name] = tuple(f.name for f in dataclasses.fields(event))  # type: ignore[arg-type]  # each is one
+        fields = dataclasses.fields(cast("Any", event))  # mitmproxy makes each hook a dataclass
+        names = _ARGS[event.name] = tuple(field.name for field in fields)
     return [getattr(event, name) for name in names]
 
 

@@ -149,7 +149,8 @@ def _now() -> datetime:
 
 def _hook_deadline(settings: Settings) -> float:
     # A document may wait for the server, for another that may be read for long, and be such a one.
-    reading = (1 + 2 * LONGEST) * settings.reading_deadline_seconds
+    # A copy waits and is made within thrice a deadline, and is read again, which is no scan.
+    reading = (1 + 2 * LONGEST + 3 + 2) * settings.reading_deadline_seconds
     return settings.detection_deadline_seconds + reading + SPARE_SECONDS
 
 

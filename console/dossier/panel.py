@@ -23,7 +23,7 @@ from console.dossier.month_figures import SHOWN, Cells, MonthFigures, month_figu
 from console.dossier.prefill import TEXTS
 from console.records.states import LEAKS, State
 
-_HIDDEN = "–"  # noqa: RUF001
+_HIDDEN = "\N{EN DASH}"
 _SHOWN = LEAKS | {State.CLOSED, State.INVESTIGATING}
 
 

@@ -12,7 +12,11 @@ _APPLE_DOUBLE = b"\0\5\x16\7"
 _FOLDER = b"\0\0\0\1Bud1"
 _MOST = 1 << 18
 """Bytes; what is larger holds more than attributes, as a resource fork may."""
-_HOLDS_FILE = re.compile(rb"%PDF-|PK\x03\x04|\x89PNG|\xff\xd8\xff|GIF8|[IM]{2}(?:\*\0|\0\*)")
+_HOLDS_FILE = re.compile(
+    rb"%PDF-|PK\x03\x04|\x89PNG|\xff\xd8\xff|GIF8|[IM]{2}(?:\*\0|\0\*)|RIFF|\xd0\xcf\x11\xe0"
+    rb"|7z\xbc\xaf\x27\x1c|Rar!|\x1f\x8b\x08|\xfd7zXZ|BZh[1-9]1AY|\x28\xb5\x2f\xfd|\x78\x9f\x3e\x22"
+)
+"""Pictures, documents and archives: such a member is read as a file, or refused."""
 _WIDE = re.compile(rb"(?:[\0\1][\x20-\x7e\xa0-\xff]){3,}")
 """UTF-16BE, as Apple writes it; also U+0100 to U+01FF."""
 _NARROW = re.compile(rb"[\x20-\x7e\x80-\xff]{4,}")

@@ -91,7 +91,7 @@ def test_a_crowd_of_them(hasty, internet):
         done = await asyncio.gather(*(one_of_many(kind, hasty.way) for kind in kinds))
         during = len(answered)
         async with asyncio.timeout(PATIENCE):
-            while len(answered) == during and not working.done():  # noqa: ASYNC110 -- as above
+            while len(answered) == during and not working.done():  # noqa: ASYNC110 -- the answers of another task
                 await asyncio.sleep(PAUSE)
         working.cancel()
         assert 2 < during < len(answered), working

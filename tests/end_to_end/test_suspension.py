@@ -9,6 +9,7 @@ import threading
 import httpx
 import pytest
 from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection
 
 from tests.end_to_end.chatgpt_page import ChatGptPage
 from tests.end_to_end.gateway_process import GatewayProcess, eventually
@@ -118,6 +119,32 @@ def test_an_open_socket_is_judged_by_the_rules_of_the_moment(gateway, policy):
 
         assert before.startswith(spoken(""))
         eventually(lambda: is_dutch(answer_to(socket, event_of(about(LIEVE)))[0]), 60)
+
+
+@pytest.mark.slow
+def test_an_open_socket_ends_when_its_client_becomes_somebody_else(gateway, policy):
+    """
+    Whose department may not use the service any more is recorded once, and hung up on.
+    """
+    departments = policy / "departments.yaml"
+
+    with chat(gateway.way) as socket:
+        answer_to(socket, event_of(clean()))
+        moved = departments.read_text().replace("10.21.1.0/24", "10.21.1.0/24, 127.0.0.0/8")
+        departments.write_text(moved)
+
+        eventually(lambda: is_hung_up_on(socket), 60)
+
+    actions = [line["event"]["action"] for line in gateway.incidents()]
+    assert actions == ["service-blocked"]
+
+
+def is_hung_up_on(socket: ClientConnection) -> bool:
+    try:
+        answer_to(socket, event_of(clean()))
+    except ConnectionClosed:
+        return True
+    return False
 
 
 @pytest.mark.slow

@@ -3,8 +3,8 @@ Copies made in a process of their own: whatever happens to it, there is a whole 
 """
 
 import asyncio
+import copy
 import os
-import pickle
 import socket
 from dataclasses import replace
 from io import BytesIO
@@ -115,7 +115,7 @@ def test_nobody_is_called():
 
         with pytest.raises(TimeoutError):
             server.accept()
-        pickle.loads(pickle.dumps(Mischief(socket.create_connection, address))).close()  # noqa: S301 -- ours
+        copy.copy(Mischief(socket.create_connection, address)).close()  # it works where it may
         server.accept()[0].close()
 
 

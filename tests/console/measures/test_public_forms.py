@@ -280,7 +280,7 @@ def test_made_up_codes_hold_up_nobodys_report(browser):
     """
     now = timezone.now()
     MistakeReport.objects.bulk_create(
-        MistakeReport(code=f"KB-X{n:03d}-XXXX", reported_at=now) for n in range(600)
+        MistakeReport(code=f"KB-X{n:03d}-0AFP", reported_at=now) for n in range(600)
     )
     send(browser, MISTAKE)
     event(code=CODE)
