@@ -38,6 +38,8 @@ _BEGAN: Final = timezone.now()
 _CERTIFICATE_DAYS: Final = 30
 _CERTIFICATE_RED: Final = 7
 _MAIL_LATE: Final = timedelta(minutes=15)
+_MAIL: Final = "mail"
+"""The channel, as `console.outbox.telling` calls it."""
 _RESOLVED_SHOWN: Final = 20
 
 
@@ -149,13 +151,15 @@ def _certificate(file: Path, now: datetime) -> Vital:
 
 def _mail(now: datetime) -> Vital:
     settings = installation.current()
-    if settings is not None and settings.smtp_url is None:
-        return Vital(name="mail-unset", grade=Grade.WARN)
+    has_mail = settings is None or settings.smtp_url is not None
     waiting = Notification.objects.filter(state__in=(Delivery.PENDING, Delivery.SENDING))
     limit = now - _MAIL_LATE
     # What nobody has tried yet may be meant for later; after a try, `next_at` is the next one.
     late = Q(attempts=0, next_at__lt=limit) | Q(attempts__gt=0, created_at__lt=limit)
+    waiting = waiting if has_mail else waiting.exclude(channel=_MAIL)
     found = waiting.filter(late).count()
+    if not (found or has_mail):
+        return Vital(name="mail-unset", grade=Grade.WARN)
     return Vital(name="mail", grade=Grade.BAD if found else Grade.GOOD, value=found)
 
 

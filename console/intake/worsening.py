@@ -56,8 +56,8 @@ class Gravity:
 
 def tell_worse(incident: Incident, before: Gravity, directory: Directory, now: datetime) -> bool:
     """
-    Note and tell what got worse, in the transaction of the events that made it so. Each level is
-    told once, however many events come; True when something waits to be sent.
+    Note and tell what got worse, in the transaction of the events that made it so. Each level with
+    each measure of what left is told once, however many events come; True when something waits.
     """
     gravity = Gravity.of(incident)
     notes = gravity.notes_since(before)

@@ -47,8 +47,11 @@ def due(incident: Incident, directory: Directory, now: datetime) -> float | None
 
 
 def _is_told_alone(incident: Incident, hours: float, directory: Directory) -> bool:
-    """Of a self-report: when somebody had looked at it before so few hours were left."""
-    if incident.kind != IncidentKind.SELF_REPORT:
+    """
+    Of a self-report: when somebody had looked at it before so few hours were left, or has said
+    when the DPO became aware.
+    """
+    if incident.kind != IncidentKind.SELF_REPORT or incident.aware_at is not None:
         return True
     seen = incident.first_view_at
     return seen is not None and seen <= _reached_at(incident, hours, directory)
@@ -87,5 +90,5 @@ def _tell_together(
     if not incidents:
         return False
     payload = about_unseen(incidents, directory.notify) | {"left": hours}
-    about += f"{now:%Y%m%dT%H%M%S}"
+    about += f"{now:%Y%m%dT%H}"  # two notifiers of one store tell it once
     return directory.tell(Topic.DEADLINE, about, payload, to=[To.DPO], now=now)

@@ -94,13 +94,13 @@ class Directory:
         return told
 
     def tell_worse(self, incident: Incident, level: str, now: datetime) -> bool:
-        """Tell that an open incident got worse, once for each of ENISA's levels."""
+        """Tell that an open incident got worse, once for each level with each measure of what left."""
         if incident.kind not in self.notify.tell_at_once:
             return False
         score = incident.suggested_se
         suggested = None if score is None else round(score, 2)
         payload = about_incident(incident, self.notify) | {"news": WORSE, "enisa": suggested}
-        about = f"{incident.number}:{level}"
+        about = f"{incident.number}:{level}:{incident.forwarded}"
         return self.tell(Topic.LEAK, about, payload, to=[To.DPO], now=now, incident=incident)
 
     def tell_alarm(self, kind: str, subject: str, detail: str, now: datetime) -> bool:

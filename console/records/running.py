@@ -31,6 +31,9 @@ RUNNING: Final = Q(state__in=ON_THE_CLOCK) | (
 What is called a leak and not yet settled; and what may have left while nobody has said what it is.
 """
 
+UNSEEN_REPORTS: Final = Q(kind=IncidentKind.SELF_REPORT, first_view_at=None)
+"""What people reported of themselves, and nobody has looked at yet."""
+
 
 def is_running(incident: Incident) -> bool:
     """Whether `incident` is among `RUNNING`."""

@@ -80,9 +80,9 @@ class TestTurns:
         async def work():
             async with running(processes=2) as room:
                 readings = Readings(room)
-                readings.begin("greedy", "wait|0.5", 4)
-                readings.begin("one", "wait|0.3")
-                readings.begin("two", "wait|0.3")
+                readings.begin("greedy", "wait|1.5", 4)
+                readings.begin("one", "wait|0.1")
+                readings.begin("two", "wait|0.1")
                 await readings.outcomes()
                 return readings.read
 

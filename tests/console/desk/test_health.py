@@ -177,6 +177,17 @@ def test_without_a_mail_server_nobody_is_told(tmp_path, installed, server, vital
 
 
 @pytest.mark.django_db
+def test_without_a_mail_server_other_channels_are_looked_at(tmp_path, installed):
+    """
+    A webhook that does not get out is not hidden behind the mail that nobody set up.
+    """
+    installed(smtp_url=None)
+    notification(channel="webhook", recipient="x", attempts=3, created_at=NOW - timedelta(hours=1))
+
+    assert grades(tmp_path)["mail"] is Grade.BAD
+
+
+@pytest.mark.django_db
 def test_the_page_names_what_is_wrong_and_nobody(tmp_path):
     """
     Open alarms with what they are about, logs, mail by state; no recipient.

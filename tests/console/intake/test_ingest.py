@@ -255,6 +255,23 @@ def test_more_that_left_is_told_of_again(log):
     assert (len(told), notes) == (1, [("more-left", "", None)])
 
 
+def test_what_is_certain_is_told_though_its_level_was_told(log):
+    """
+    Unknown and high, then certainly sent and no higher: the DPO hears that it is certain.
+    """
+    log.write(leak(forwarded=Forwarded.UNKNOWN, findings=found(person=1)))
+    take_in(log)
+    log.write(leak(forwarded=Forwarded.UNKNOWN, findings=found(iban=9), at=later(minutes=1)))
+    take_in(log)
+    log.write(leak(forwarded=Forwarded.YES, findings=found(iban=9), at=later(minutes=2)))
+    take_in(log)
+
+    told, notes = told_worse()
+
+    assert [level for level, _ in told] == ["high", "high"]
+    assert [kind for kind, *_ in notes] == ["graver", "more-left"]
+
+
 def test_what_gets_worse_within_one_batch_is_told_as_it_is(log):
     """
     The first message says it already.

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from config.notify import Deadline, NotifyFile
+from console.outbox.relevance import is_moot
 from console.outbox.reminders import remind
 from console.outbox.telling import Directory
 from console.records.models import Incident, IncidentKind, Notification
@@ -145,6 +146,45 @@ def test_report_that_somebody_looked_at_is_reminded_of_by_itself():
 
     assert told_during(30, start=START + timedelta(hours=50)) == [(16.0, 6.0), (22.0, 0.0)]
     assert Notification.objects.order_by("-id")[0].incident == Incident.objects.get()
+
+
+def test_report_of_which_the_dpo_knew_before_he_looked_is_told_of():
+    """
+    He was called about it: the formal clock runs from then, and its terms are told by themselves.
+    """
+    reports(1, aware_at=START, first_view_at=START + timedelta(hours=70))
+
+    told = told_during(3, start=START + timedelta(hours=70))
+
+    assert told == [(0.0, 6.0), (2.0, 0.0)]
+
+
+def test_two_notifiers_tell_of_reports_once():
+    """
+    However close together they look, and whatever their clocks say.
+    """
+    reports(3)
+    for second in (0, 0, 7):
+        Notification.objects.update(created_at=START)
+        remind(directory(), START + timedelta(hours=49, seconds=second))
+
+    assert Notification.objects.count() == 1
+
+
+def test_reminder_of_reports_that_waited_is_told_while_one_is_unseen():
+    """
+    Not on the Monday after the mail server was away, when the DPO has seen to all of them.
+    """
+    reports(2)
+    remind(directory(), START + timedelta(hours=49))
+    waiting = Notification.objects.get()
+    first, second = Incident.objects.order_by("id")
+
+    Incident.objects.filter(pk=first.pk).update(first_view_at=START)
+    before = is_moot(waiting)
+    Incident.objects.filter(pk=second.pk).update(first_view_at=START)
+
+    assert (before, is_moot(waiting)) == (False, True)
 
 
 @pytest.mark.parametrize("start", [datetime(2026, 3, 28, 12, tzinfo=UTC),
