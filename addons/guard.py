@@ -5,7 +5,6 @@ The guard: every request to an AI service starts refused, and only a verdict let
 from __future__ import annotations
 
 import asyncio
-import copy
 from collections.abc import Awaitable, Mapping
 
 import structlog
@@ -42,6 +41,7 @@ from addons.socket_opening import SocketOpening
 from addons.stand_in import StandIn
 from addons.wire import (
     bodiless,
+    copied,
     drop_hop_headers,
     put_request,
     response,
@@ -116,7 +116,7 @@ class Guard:
             return None
         # Refused until judged. mitmproxy lets a flow go on when a hook fails, so nothing that
         # fails from here on may leave the flow without this answer.
-        flow.response = _refusal()
+        flow.response = copied(_REFUSAL)
         flow.request.stream = False
         if not flow.client_conn.tls:
             self._clientele.believe_front(flow)
@@ -292,11 +292,3 @@ def _release(flow: http.HTTPFlow) -> None:
     held: HeldBody | None = flow.metadata.get(HELD)
     if held is not None:
         held.release()
-
-
-def _refusal() -> http.Response:
-    """A fresh 503. Copied, since mitmproxy checks every field of a response that it makes."""
-    answer: http.Response = http.Response.__new__(http.Response)
-    answer.data = copy.copy(_REFUSAL.data)
-    answer.data.headers = _REFUSAL.headers.copy()
-    return answer

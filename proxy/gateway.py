@@ -59,12 +59,6 @@ from proxy.tuning import room_for_connections
 
 _log = structlog.get_logger()
 
-_FOR_THE_RECORD = 10.0
-"""
-Seconds before a hook's deadline at which a guard gives a request up by itself, to write that down;
-a fifth of it where that is less.
-"""
-
 
 class Gateway:
     """
@@ -146,7 +140,6 @@ class Gateway:
             patience=self.patience,
         )
         passages = Passages(clientele=clientele, exempted=self._exempted)
-        deadline = parts.hook_deadline - min(_FOR_THE_RECORD, parts.hook_deadline / 5)
         pages = plain_ports(parts.settings.portal_url, parts.settings.console_port)
         bypass = BypassReports(policy=parts.policy, clientele=clientele, recorder=recorder)
         self.targets.report = bypass.report
@@ -187,7 +180,7 @@ class Gateway:
                 stand_in=self._stand_in,
                 max_body_bytes=parts.settings.max_body_bytes,
                 bodies=self._bodies,
-                deadline_seconds=deadline,
+                deadline_seconds=parts.guard_deadline,
             ),
             Answers(),
             SocketGuard(
@@ -197,7 +190,7 @@ class Gateway:
                 policy=parts.policy,
                 passages=passages,
                 max_message_bytes=parts.settings.max_message_bytes,
-                deadline_seconds=deadline,
+                deadline_seconds=parts.guard_deadline,
             ),
         ]
 

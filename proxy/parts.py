@@ -22,6 +22,9 @@ from policy.incident import IncidentLog
 from policy.verdict import Action
 from proxy.certificates import CertificateAuthority
 
+_FOR_THE_RECORD = 10.0
+"""Seconds."""
+
 
 def _known_to_nobody() -> Secret:
     return Secret(token_bytes(KEY_BYTES))
@@ -62,3 +65,11 @@ class Parts:
     """Which of the gateway's processes this is, from 0."""
     extra_addons: tuple[Any, ...] = ()
     """Further mitmproxy add-ons, before ours."""
+
+    @property
+    def guard_deadline(self) -> float:
+        """
+        Seconds after which a guard gives a request up by itself, so that its connection lives on;
+        what is left of the hook's time is for the record of that.
+        """
+        return self.hook_deadline - min(_FOR_THE_RECORD, self.hook_deadline / 5)

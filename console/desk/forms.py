@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
-from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime, now
 
 from console.accounts.models import Account
 from console.accounts.roles import RIGHTS, Right, Role
 from console.desk import vocabulary
+from console.desk.moments import day_field, minute_field
 from console.desk.rules import notify_rules
 from console.desk.templatetags.desk import called
 from console.records.checklist import Item
-from console.records.clock import BRUSSELS, deadlines
+from console.records.clock import deadlines
 from console.records.models import Incident
 from console.records.moving import check_aware_at, proposed_aware_at
 from console.records.states import State
@@ -33,10 +32,6 @@ SUBJECTS: Final = ("citizen", "pupil", "employee", "partner")
 INFORM_CHANNELS: Final = ("letter", "mail", "phone", "in-person", "public")
 _REASON, _TEXT, _LINE = 500, 4000, 80
 _MOST_PEOPLE: Final = 10_000_000
-_MINUTE: Final = "%Y-%m-%dT%H:%M"
-
-_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
-"""Moments outside are slips, and near the ends of the calendar none in another zone."""
 
 
 class DeskForm(forms.Form):
@@ -111,7 +106,7 @@ class StepForm(DeskForm):
         proposed = proposed_aware_at(self._incident)
         channels = [("", "–"), *self.coded(INFORM_CHANNELS, "inform")]  # noqa: RUF001
         fields: dict[str, forms.Field] = {
-            "aware_at": _minute(localtime(proposed) if proposed else None),
+            "aware_at": minute_field(localtime(proposed) if proposed else None),
             "date": day_field(latest=localtime().date()),
             "decided_on": day_field(latest=localtime().date()),
             "due_on": day_field(),
@@ -134,7 +129,9 @@ class AwarenessForm(DeskForm):
     ) -> None:
         super().__init__(words, language, name="awareness", data=data)
         self._incident = incident
-        self.add("aware_at", _minute(localtime(incident.aware_at) if incident.aware_at else None))
+        self.add(
+            "aware_at", minute_field(localtime(incident.aware_at) if incident.aware_at else None)
+        )
         self.add("reason", _lines(_REASON))
 
     def clean_aware_at(self) -> datetime:
@@ -266,51 +263,6 @@ def mark_of(*values: object) -> str:
 def _lines(length: int, *, required: bool = True) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(max_length=length, required=required, widget=widget)
-
-
-class MomentField(forms.DateTimeField):
-    """
-    A local date and time. In the night in which the clock goes back one hour comes twice: then
-    the proposal is meant, if it is what stands there, and otherwise the first, with which terms
-    end sooner. Django would refuse both.
-    """
-
-    def to_python(self, value: Any) -> datetime | None:
-        """In the local zone."""
-        if not (typed := _twice(value)):
-            return super().to_python(value)
-        proposed = self.initial
-        if isinstance(proposed, datetime) and f"{localtime(proposed):{_MINUTE}}" == value:
-            return proposed
-        return typed
-
-
-def _twice(value: Any) -> datetime | None:
-    """The first of the two moments that `value` may mean; None where it means one, or none."""
-    try:
-        typed = parse_datetime(value.strip()) if isinstance(value, str) else None
-    except ValueError:  # no such day
-        return None
-    if typed is None or typed.tzinfo is not None:
-        return None
-    first, second = (typed.replace(tzinfo=BRUSSELS, fold=fold) for fold in (0, 1))
-    before, after = (each.utcoffset() or timedelta() for each in (first, second))
-    # In the night that has an hour too few, it is the other way round.
-    return first if before > after else None
-
-
-def _minute(initial: datetime | None) -> MomentField:
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_MINUTE)
-    bounds = [MinValueValidator(_FIRST), MaxValueValidator(_LAST)]
-    return MomentField(initial=initial, widget=widget, input_formats=[_MINUTE], validators=bounds)
-
-
-def day_field(latest: date | None = None, **more: Any) -> forms.DateField:
-    """A day, until `latest`."""
-    attributes = {"type": "date"} | ({"max": latest.isoformat()} if latest else {})
-    widget = forms.DateInput(attrs=attributes, format="%Y-%m-%d")
-    bounds = [MinValueValidator(_FIRST.date()), MaxValueValidator(latest or _LAST.date())]
-    return forms.DateField(widget=widget, input_formats=["%Y-%m-%d"], validators=bounds, **more)
 
 
 def _as_json(value: object) -> object:

@@ -20,9 +20,10 @@ from console.accounts import audit
 from console.accounts.access import account_of, needs
 from console.accounts.models import Account
 from console.accounts.roles import Right
-from console.desk.forms import DeskForm, MomentField
+from console.desk.forms import DeskForm
 from console.desk.groups import groups_of, service_names
 from console.desk.language import desk_language
+from console.desk.moments import MomentField
 from console.desk.page import desk_texts, page
 from console.desk.rules import notify_rules
 from console.records.models import Incident, IncidentKind, Note

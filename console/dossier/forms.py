@@ -11,7 +11,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.timezone import localdate
 
-from console.desk.forms import MomentField, day_field
+from console.desk.moments import MomentField, day_field
 from console.dossier.fields import BY_NAME, FIELDS, Field, Kind
 from console.dossier.models import Ground, Phase
 from console.records.clock import BRUSSELS

@@ -94,7 +94,7 @@ class Directory:
         return told
 
     def tell_worse(self, incident: Incident, level: str, now: datetime) -> bool:
-        """Tell that an open incident got worse, once for each level with each measure of what left."""
+        """Tell that an open incident got worse, once for each level and each measure that left."""
         if incident.kind not in self.notify.tell_at_once:
             return False
         score = incident.suggested_se
