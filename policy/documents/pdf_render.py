@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ctypes import byref, c_float, c_int, c_uint, create_string_buffer
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, sqrt
 from typing import Literal
 
@@ -15,6 +15,7 @@ from PIL import Image
 from pypdfium2 import PdfDocument, PdfMatrix, PdfPage
 
 from policy.documents.interface import Limits, Unread, UnreadError
+from policy.documents.pdf_shapes import is_rectangle, is_straight, matrix_of, points_of_window
 
 POINTS = 72
 DOTS_PER_INCH = 200
@@ -24,13 +25,9 @@ _LEAST_PER_INCH = 60
 MOST_DOTS = 20_000_000
 MAX_DEPTH = 30
 MAX_OBJECTS = 200_000
-_RECTANGLE = 5
-"""Segments at most."""
 _LEAST_PANEL = 8
 """Points along each side."""
 _OPAQUE = 255
-_MOST_POINTS = 1_000
-"""Of a window that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,22 @@ _FORM, _PICTURE, _PATH = (
     pdfium.FPDF_PAGEOBJ_IMAGE,
     pdfium.FPDF_PAGEOBJ_PATH,
 )
-_EVERYWHERE = Box(-inf, -inf, inf, inf)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What is let through of what is drawn in it."""
+
+    box: Box = Box(-inf, -inf, inf, inf)
+    """At most this."""
+    is_exact: bool = True
+    """All that is in the box, and nothing is seen through it half."""
+
+    def within(self, other: _Window) -> _Window:
+        return _Window(self.box.inside(other.box), self.is_exact and other.is_exact)
+
+
+_EVERYWHERE = _Window()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +107,13 @@ class Drawn:
     size: int
     """Dots across of a picture, segments of a path."""
     shown: Box
-    """What of it is inside the windows that it is drawn in."""
+    """What of it is inside the windows that it is drawn in, at most."""
+    is_exact: bool = True
+    """Whether all of that is."""
     covers: bool = False
     """Whether nothing shows through it: a picture, or a rectangle of one colour."""
+    may_cover: bool = False
+    """Whether it may hide what is behind it, and nobody knows how much."""
     mark: int = 0
     """Of a picture: the same where the same is drawn in the same way, at any place and size."""
 
@@ -142,7 +158,7 @@ def sheet_of(page: PdfPage) -> Box:
 
 
 def _drawn(
-    holder: object, kinds: tuple[int, ...], matrix: PdfMatrix, window: Box, depth: int = 0
+    holder: object, kinds: tuple[int, ...], matrix: PdfMatrix, window: _Window, depth: int = 0
 ) -> Iterator[Drawn]:
     is_page = depth == 0
     count = pdfium.FPDFPage_CountObjects if is_page else pdfium.FPDFFormObj_CountObjects
@@ -157,30 +173,40 @@ def _drawn(
         elif kind == _PATH:
             yield _path(one, matrix, window)
         elif depth < MAX_DEPTH:
-            inner = pdfium.FS_MATRIX()
-            pdfium.FPDFPageObj_GetMatrix(one, byref(inner))
-            within = window.inside(_window(one, matrix))
-            placed = PdfMatrix.from_raw(inner).multiply(matrix)
-            yield from _drawn(one, kinds, placed, within, depth + 1)
+            within = window.within(_window(one, matrix))
+            is_clear = within.is_exact and not pdfium.FPDFPageObj_HasTransparency(one)
+            placed = matrix_of(one).multiply(matrix)
+            yield from _drawn(one, kinds, placed, replace(within, is_exact=is_clear), depth + 1)
 
 
-def _picture(one: object, matrix: PdfMatrix, window: Box) -> Drawn:
+def _picture(one: object, matrix: PdfMatrix, window: _Window) -> Drawn:
     across, down = c_uint(), c_uint()
     pdfium.FPDFImageObj_GetImagePixelSize(one, byref(across), byref(down))
-    box = _box(one, matrix)
-    shown = box.inside(window).inside(_window(one, matrix))
+    box, within, own = _box(one, matrix), window.within(_window(one, matrix)), matrix_of(one)
     is_clear = not pdfium.FPDFPageObj_HasTransparency(one)
-    return Drawn("picture", box, across.value, shown, is_clear, _mark(one))
-
-
-def _path(one: object, matrix: PdfMatrix, window: Box) -> Drawn:
-    box, segments = _box(one, matrix), pdfium.FPDFPath_CountSegments(one)
-    is_panel = segments <= _RECTANGLE and min(box.width, box.height) >= _LEAST_PANEL
-    if not (is_panel and _is_filled(one)):
-        return Drawn("path", box, segments, box)
+    covers = is_clear and within.is_exact and is_straight(own, matrix)
     return Drawn(
-        "path", box, segments, box.inside(window).inside(_window(one, matrix)), covers=True
+        "picture",
+        box,
+        across.value,
+        box.inside(within.box),
+        within.is_exact,
+        covers,
+        not covers,
+        _mark(one, own.multiply(matrix), is_clear=is_clear),
     )
+
+
+def _path(one: object, matrix: PdfMatrix, window: _Window) -> Drawn:
+    box, segments = _box(one, matrix), pdfium.FPDFPath_CountSegments(one)
+    if min(box.width, box.height) < _LEAST_PANEL or not (is_filled := _is_filled(one)):
+        is_wide = _stroke_width(one, matrix) >= _LEAST_PANEL
+        return Drawn("path", box, segments, box, may_cover=is_wide)
+    within = window.within(_window(one, matrix))
+    is_panel = is_rectangle(one) and is_straight(matrix_of(one), matrix)
+    covers = is_filled == _OPAQUE and is_panel and within.is_exact
+    shown = box.inside(within.box)
+    return Drawn("path", box, segments, shown, within.is_exact, covers, not covers)
 
 
 def _box(one: object, matrix: PdfMatrix) -> Box:
@@ -190,43 +216,44 @@ def _box(one: object, matrix: PdfMatrix) -> Box:
     return Box(*corners)
 
 
-def _is_filled(path: object) -> bool:
-    """Whether a path is filled, and nothing shows through it."""
+def _is_filled(path: object) -> int:
+    """How much is filled of what is behind a path: up to 255, and 1 where nobody can tell."""
     fill, stroke, parts = c_int(), c_int(), [c_uint() for _ in range(4)]
     pdfium.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
-    if not fill.value or pdfium.FPDFPageObj_HasTransparency(path):
-        return False
-    pdfium.FPDFPageObj_GetFillColor(path, *map(byref, parts))
-    return parts[-1].value == _OPAQUE
+    if not fill.value:
+        return 0
+    known = pdfium.FPDFPageObj_GetFillColor(path, *map(byref, parts))
+    if not known or pdfium.FPDFPageObj_HasTransparency(path):
+        return 1
+    return parts[-1].value
 
 
-def _window(one: object, matrix: PdfMatrix) -> Box:
+def _stroke_width(path: object, matrix: PdfMatrix) -> float:
+    """Of the line that is drawn along a path, in points; 0 without one."""
+    fill, stroke, width = c_int(), c_int(), c_float()
+    pdfium.FPDFPath_GetDrawMode(path, byref(fill), byref(stroke))
+    pdfium.FPDFPageObj_GetStrokeWidth(path, byref(width))
+    placed = matrix_of(path).multiply(matrix)
+    scale = max(map(abs, (placed.a, placed.b, placed.c, placed.d)))
+    return width.value * scale if stroke.value else 0.0
+
+
+def _window(one: object, matrix: PdfMatrix) -> _Window:
     """The box around what is let through of an object."""
     clip, window = pdfium.FPDFPageObj_GetClipPath(one), _EVERYWHERE
     for path in range(max(0, pdfium.FPDFClipPath_CountPaths(clip)) if clip else 0):
-        if points := _points(clip, path):
+        points, is_box = points_of_window(clip, path)
+        box = _EVERYWHERE.box
+        if points:
             across, down = zip(*points, strict=True)
-            corners = matrix.on_rect(min(across), min(down), max(across), max(down))
-            window = window.inside(Box(*corners))
+            box = Box(*matrix.on_rect(min(across), min(down), max(across), max(down)))
+        window = window.within(_Window(box, is_box and is_straight(matrix)))
     return window
 
 
-def _points(clip: object, path: int) -> list[tuple[float, float]]:
-    points = []
-    count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
-    for at in range(min(max(0, count), _MOST_POINTS)):
-        x, y = c_float(), c_float()
-        segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, at)
-        pdfium.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-        points.append((x.value, y.value))
-    return points
-
-
-def _mark(picture: object) -> int:
+def _mark(picture: object, placed: PdfMatrix, *, is_clear: bool) -> int:
     size = pdfium.FPDFImageObj_GetImageDataRaw(picture, None, 0)
     data = create_string_buffer(size)
     pdfium.FPDFImageObj_GetImageDataRaw(picture, data, size)
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(picture, byref(matrix))
-    is_mirrored = matrix.a * matrix.d < matrix.b * matrix.c
-    return hash((data.raw, is_mirrored, bool(pdfium.FPDFPageObj_HasTransparency(picture))))
+    turned = placed.a > 0, placed.b > 0, placed.c > 0, placed.d > 0, abs(placed.a) > abs(placed.b)
+    return hash((data.raw, turned, is_clear))

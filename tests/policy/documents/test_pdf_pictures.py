@@ -122,6 +122,64 @@ def test_a_picture_that_was_hidden_is_looked_at_where_it_is_shown(hidden):
     assert [place.page for place in places(contents, SEEN)] == [1, 3]
 
 
+ROUNDED = (
+    b"1 g 60 550 m 440 550 l 450 550 450 550 450 560 c 450 690 l 450 700 450 700 440 700 c 60 700 "
+    b"l 50 700 50 700 50 690 c 50 560 l 50 550 50 550 60 550 c f "
+)
+ZIGZAG = b" ".join(b"%d %d l" % (50 + at % 7, 500 + at % 9) for at in range(1_500))
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        WHOLE + ROUNDED,
+        WHOLE + b"1 g 50 550 m 250 550 l 450 550 l 450 700 l 50 700 l h f ",
+        WHOLE + b"/G0 gs 1 g 50 550 400 150 re f ",
+        WHOLE + b"150 w 1 G 50 625 m 450 625 l S ",
+        b"q 50 600 m 250 500 l 450 600 l 250 700 l h W n " + WHOLE + b"Q ",
+        b"q 50 500 m " + ZIGZAG + b" 450 700 l h W n " + WHOLE + b"Q ",
+    ],
+    ids=["rounded", "one point more", "almost opaque", "wide line", "diamond", "long window"],
+)
+def test_what_any_shape_may_have_hidden_is_looked_at_where_nothing_is_in_front(hidden):
+    """
+    However many pages hid it before.
+    """
+    file, pictures = PdfFile(), Pictures()
+    resources = file.resources(
+        XObject=Dictionary(I0=file.picture()), ExtGState=Dictionary(G0=Dictionary(ca=0.99))
+    )
+    for content in (*[hidden] * 9, WHOLE, WHOLE):
+        file.page(content + PROSE, Resources=resources)
+
+    looked_at = [place.page for place in places(read(file.raw(), pictures), SEEN)]
+
+    assert looked_at[-1] == 10
+    assert len(looked_at) <= 4
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        b"1 g 50 600 m 250 500 l 450 600 l 250 700 l h f ",
+        b"1 g 50 500 m 450 500 l 450 700 l h f ",
+        b"1 g q .5 .5 -.5 .5 250 450 cm 0 0 300 300 re f Q ",
+        b"1 g q 50 500 m 60 500 l 450 690 l 450 700 l h W n 50 500 400 200 re f Q ",
+    ],
+    ids=["diamond", "triangle", "turned", "in a window"],
+)
+def test_what_covers_a_part_of_its_box_hides_no_more(front):
+    """
+    The corners of the picture are seen beside it, for the first time.
+    """
+    file, pictures = PdfFile(), Pictures()
+    resources = file.resources(XObject=Dictionary(I0=file.picture()))
+    for content in (b"q 50 500 400 20 re W n " + WHOLE + b"Q ", WHOLE + front):
+        file.page(content + PROSE, Resources=resources)
+
+    assert [place.page for place in places(read(file.raw(), pictures), SEEN)] == [1, 2]
+
+
 @pytest.mark.parametrize("frame", [b"0 0 m 50 550 400 150 re S ", b"50 550 4 150 re f "])
 def test_a_frame_hides_nothing(frame):
     """
