@@ -108,6 +108,9 @@ MFA_ADAPTER = "console.accounts.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Codes of the 30 seconds before and after count once too: people type slowly and clocks of
+# phones drift (RFC 6238, 5.2 and 6).
+MFA_TOTP_TOLERANCE = 1
 # Browsers offer passkeys on https and on localhost only, whatever this says.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not installation.is_https()
 SOCIALACCOUNT_ADAPTER = "console.accounts.adapters.ProviderLogins"

@@ -98,6 +98,28 @@ def test_second_factor_at_every_login(browser, django_capture_on_commit_callback
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("typed", "opens"),
+    [(NOON - timedelta(seconds=25), True), (NOON - timedelta(seconds=50), False)],
+    ids=["while it changed", "long ago"],
+)
+def test_code_that_changes_while_it_is_typed(browser, typed, opens):
+    """A code that has just made room for the next one counts, once; an older one does not."""
+    who = somebody()
+    with time_machine.travel(NOON - timedelta(minutes=5), tick=False):
+        log_in(browser, who)
+        secret = set_up_app(browser)
+        browser.post("/account/logout/")
+    answers = []
+    with time_machine.travel(NOON, tick=False):
+        for _ in range(2):
+            log_in(browser, who)
+            shown = {"code": code(secret, typed.timestamp())}
+            answers.append(browser.post("/account/2fa/authenticate/", shown).status_code)
+            browser.post("/account/logout/")
+    assert answers == [302 if opens else 200, 200]
+
+
 def test_secret_of_the_app_is_sealed(browser):
     """Whoever reads the store cannot make somebody's codes."""
     log_in(browser, somebody())
