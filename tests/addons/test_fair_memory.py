@@ -145,7 +145,9 @@ def test_it_is_fast_when_it_is_full():
             memory.put("karel", number, number)
         return process_time() - began
 
-    assert seconds(1_000) < 5 * seconds(100)
+    few, many = (min(seconds(owners) for _ in range(3)) for owners in (100, 1_000))
+
+    assert many < 5 * few
 
 
 def test_a_repr_tells_nothing():

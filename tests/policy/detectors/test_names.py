@@ -144,7 +144,10 @@ def test_cost_grows_with_length_and_not_faster():
     """
     row = "De Smet Ward;Tobe Kerremans;jef janssens;J. Peeters\n"
 
-    assert _seconds(row * 1600) < 40 * _seconds(row * 100)
+    small = min(_seconds(row * 100) for _ in range(3))
+    large = min(_seconds(row * 1600) for _ in range(3))
+
+    assert large < 40 * small
 
 
 @pytest.mark.parametrize("unit", ["De ", "van de ", "Zwa (oma) ", "k. ", "\nAuteur;x", "Jan, "])
@@ -152,7 +155,7 @@ def test_no_text_takes_long(unit):
     """
     Particles, initials and lists without end come from a cat on the keyboard, or from an attacker.
     """
-    assert _seconds((unit * 20_000)[:20_000]) < 2
+    assert min(_seconds((unit * 20_000)[:20_000]) for _ in range(3)) < 2
 
 
 def _seconds(text):
