@@ -66,13 +66,13 @@ async def one_of_many(kind: str, way) -> bool:
     return True
 
 
-async def works(way, answered: list[int]) -> None:
+async def works(way, answers: asyncio.Queue[int]) -> None:
     """A client that asks for something again and again, until cancelled."""
     async with httpx.AsyncClient(
         proxy=way.proxy_url, verify=way.context(), timeout=PATIENCE
     ) as client:
         while True:
-            answered.append((await client.get(f"https://{CHATGPT}/")).status_code)
+            answers.put_nowait((await client.get(f"https://{CHATGPT}/")).status_code)
             await asyncio.sleep(PAUSE)
 
 
@@ -85,16 +85,17 @@ def test_a_crowd_of_them(hasty, internet):
     answered: list[int] = []
 
     async def scene() -> int:
-        working = asyncio.create_task(works(hasty.way, answered))
-        while not answered and not working.done():  # noqa: ASYNC110 -- a look now and then will do
-            await asyncio.sleep(PAUSE)
-        done = await asyncio.gather(*(one_of_many(kind, hasty.way) for kind in kinds))
-        during = len(answered)
-        async with asyncio.timeout(PATIENCE):
-            while len(answered) == during and not working.done():  # noqa: ASYNC110 -- the answers of another task
-                await asyncio.sleep(PAUSE)
-        working.cancel()
-        assert 2 < during < len(answered), working
+        nonlocal answered
+        answers: asyncio.Queue[int] = asyncio.Queue()
+        async with asyncio.TaskGroup() as tasks:  # who works and fails ends the scene
+            working = tasks.create_task(works(hasty.way, answers))
+            answered.append(await answers.get())
+            done = await asyncio.gather(*(one_of_many(kind, hasty.way) for kind in kinds))
+            during = answers.qsize()
+            async with asyncio.timeout(PATIENCE):
+                answered += [await answers.get() for _ in range(during + 1)]
+            working.cancel()
+        assert during >= 2
         return sum(did for did, kind in zip(done, kinds, strict=True) if kind not in QUIET)
 
     dripping = asyncio.run(scene())
