@@ -22,10 +22,9 @@ DEV := .venv/.ready-dev
 READY := $(if $(wildcard $(DEV)),$(DEV),$(RUN))
 # The coverage floor is that of the whole suite; a part of it cannot reach it.
 COVERAGE := $(if $(filter tests,$(TESTS)),--cov --cov-report=term --cov-fail-under=$(COVERAGE_FLOOR))
-ONLY_FAILED := --last-failed --last-failed-no-failures none
 STRICT := $(if $(filter true 1,$(CI)),-p tests.nothing_left_out)
 
-.PHONY: help setup run test test-again lint lock bench bounds soak memory train accuracy kills fuzz-api fuzz clean
+.PHONY: help setup run test lint lock bench bounds soak memory train accuracy kills fuzz-api fuzz clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed 's/:.*## */\t/' | sort | expand -t 10
@@ -46,11 +45,6 @@ test: $(DEV)  ## run every test (TESTS=path for a part)
 	@bin/test-tools
 	@$(VENV)/python -m config.prebuilt  # of the rules as they are now, or each test would make it
 	$(VENV)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(COVERAGE) $(STRICT) $(TESTS)
-
-test-again: $(DEV)  ## what failed the last time once more, one after the other
-	@echo "These failed beside the others, and are tried once more by themselves:"
-	@$(VENV)/python -m pytest --collect-only -q -W ignore $(ONLY_FAILED) || true
-	$(VENV)/python -m pytest $(ONLY_FAILED) $(STRICT)
 
 lint: $(DEV)  ## style, types, layers, spelling, Dockerfile
 	$(VENV)/ruff check .
