@@ -85,7 +85,6 @@ def test_a_crowd_of_them(hasty, internet):
     answered: list[int] = []
 
     async def scene() -> int:
-        nonlocal answered
         answers: asyncio.Queue[int] = asyncio.Queue()
         async with asyncio.TaskGroup() as tasks:  # who works and fails ends the scene
             working = tasks.create_task(works(hasty.way, answers))
@@ -93,7 +92,7 @@ def test_a_crowd_of_them(hasty, internet):
             done = await asyncio.gather(*(one_of_many(kind, hasty.way) for kind in kinds))
             during = answers.qsize()
             async with asyncio.timeout(PATIENCE):
-                answered += [await answers.get() for _ in range(during + 1)]
+                answered.extend([await answers.get() for _ in range(during + 1)])
             working.cancel()
         assert during >= 2
         return sum(did for did, kind in zip(done, kinds, strict=True) if kind not in QUIET)
