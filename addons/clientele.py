@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -99,8 +100,13 @@ def _forwarded_address(text: str) -> Address | None:
 
 def _address(text: str) -> Address | None:
     try:
-        address = ip_address(text.partition("%")[0])
+        return _parsed(text.partition("%")[0])
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Address:
+    address = ip_address(text)
     # Who listens for both families writes IPv4 so; networks are told as IPv4.
     return getattr(address, "ipv4_mapped", None) or address

@@ -10,6 +10,9 @@ from ipaddress import ip_address
 import idna
 
 _MAX_NAME = 253  # RFC 1035, 2.3.4
+_MAX_KNOWN = 300
+"""Characters of a spelling that is remembered: a thousand dots may follow a name."""
+_MOST_KNOWN = 4096
 
 
 class HostNameError(ValueError):
@@ -23,6 +26,10 @@ def canonical(host: str) -> str:
 
     Raises `HostNameError` for anything that cannot be a host.
     """
+    return _known(host) if len(host) <= _MAX_KNOWN else _canonical(host)
+
+
+def _canonical(host: str) -> str:
     name = host.strip().removeprefix("[").removesuffix("]").rstrip(".").lower()
     if not name or len(name) > _MAX_NAME:
         raise HostNameError("empty or too long")
@@ -40,11 +47,17 @@ def canonical(host: str) -> str:
     return name
 
 
-@lru_cache(maxsize=4096)
+_known = lru_cache(maxsize=_MOST_KNOWN)(_canonical)
+
+
 def split_authority(authority: str) -> tuple[str, int | None]:
     """
     The canonical host and the port of `authority` (RFC 9110, 7.2). Raises `HostNameError`.
     """
+    return _known_split(authority) if len(authority) <= _MAX_KNOWN else _split(authority)
+
+
+def _split(authority: str) -> tuple[str, int | None]:
     text = authority.strip()
     host, colon, port = text.rpartition(":")
     if not colon or text.endswith("]") or (":" in host and not host.startswith("[")):
@@ -56,10 +69,20 @@ def split_authority(authority: str) -> tuple[str, int | None]:
     return canonical(host), int(port)
 
 
+_known_split = lru_cache(maxsize=_MOST_KNOWN)(_split)
+
+
 def is_address(name: str) -> bool:
     """Whether a canonical `name` is an IP address rather than a name."""
+    return _known_address(name) if len(name) <= _MAX_KNOWN else _is_address(name)
+
+
+def _is_address(name: str) -> bool:
     try:
         ip_address(name)
     except ValueError:
         return False
     return True
+
+
+_known_address = lru_cache(maxsize=_MOST_KNOWN)(_is_address)

@@ -30,6 +30,7 @@ from mitmproxy.proxy.layers.http._events import (
 )
 from mitmproxy.proxy.layers.http._hooks import HttpErrorHook
 from mitmproxy.proxy.layers.tcp import TCPLayer
+from mitmproxy.proxy.tunnel import TunnelLayer
 
 from addons.bounds import Bounds
 from addons.held_bodies import HELD, HeldBody
@@ -40,6 +41,7 @@ from addons.http2_layers import (
     GiveCredit,
     Http2Leg,
 )
+from addons.open_layers import quicken
 from addons.passage import NOT_OURS, PASS, PASSAGE, SOCKET
 from addons.patience import Pace
 from addons.paused import SOME, paused_bytes
@@ -81,11 +83,13 @@ class BoundedHttpLayer(HttpLayer):
     def event_to_child(self, child: layer.Layer | HttpStream, event: events.Event) -> Commands:
         if isinstance(event, events.Start) and child is not self.connections[self.context.client]:
             self._bound_client(child)
-        yield from super().event_to_child(child, event)
+        return super().event_to_child(child, event)
 
     def _bound_client(self, child: layer.Layer) -> None:
         """Put our layer in the place of the one that mitmproxy has made to speak with a server."""
         while (below := getattr(child, "child_layer", None)) is not None:
+            if isinstance(child, TunnelLayer):
+                quicken(child)
             child = below
         if isinstance(child, HttpClient):
             child._handle_event = partial(self._start_client, child)  # noqa: SLF001 -- as mitmproxy's layers do it

@@ -16,8 +16,12 @@ from typing import Any, override
 import structlog
 from mitmproxy.connection import Connection
 from mitmproxy.proxy import commands, events
+from mitmproxy.proxy.layers.http._hooks import HttpConnectedHook
+from mitmproxy.proxy.layers.tls import TlsEstablishedClientHook
 from mitmproxy.proxy.mode_servers import ProxyConnectionHandler
 from mitmproxy.proxy.server import ConnectionIO
+
+from addons.open_tunnel import Way
 
 _log = structlog.get_logger()
 
@@ -39,6 +43,10 @@ class ConnectionRow(ProxyConnectionHandler):
         self._is_handling = False
         self._unsent: dict[Connection, list[bytes]] = {}
         self._unsent_size = 0
+        self.way = Way()
+        """Whoever gets its events."""
+        self._has_way = False
+        """Whether it can be made shorter."""
 
     @override
     async def handle_connection(self, connection: Connection) -> None:
@@ -94,8 +102,10 @@ class ConnectionRow(ProxyConnectionHandler):
         """Do what the layers say to `event`; as in mitmproxy, an error of theirs ends it."""
         self.timeout_watchdog.register_activity()
         try:
-            for command in self.layer.handle_event(event):
+            for command in self.way.end(self.layer).handle_event(event):
                 self._carry_out(command)
+            if self._has_way and not self.way.is_over:
+                self.way.shorten(self.layer)
         except Exception as failure:  # noqa: BLE001 -- as mitmproxy does
             _say_failed(failure)
 
@@ -105,20 +115,24 @@ class ConnectionRow(ProxyConnectionHandler):
                 self._say(command)
             case commands.StartHook():
                 self._send()  # it may hang up
+                self._has_way |= isinstance(command, HttpConnectedHook | TlsEstablishedClientHook)
                 self._start(command)
             case commands.OpenConnection():
                 self._open(command)
             case commands.CloseConnection():
                 self._send()
-                if command.connection in self.transports:
-                    half = isinstance(command, commands.CloseTcpConnection) and command.half_close
-                    self.close_connection(command.connection, half)
+                self._close(command)
             case commands.RequestWakeup():
                 self.wakeup_timer.add(asyncio.create_task(self.wakeup(command)))
             case commands.Log():
                 pass  # nobody reads those: they may quote
             case _:
                 raise TypeError(type(command).__name__)
+
+    def _close(self, command: commands.CloseConnection) -> None:
+        if command.connection in self.transports:
+            half = isinstance(command, commands.CloseTcpConnection) and command.half_close
+            self.close_connection(command.connection, half and not self.way.is_in_connect)
 
     def _say(self, command: commands.SendData) -> None:
         io = self.transports.get(command.connection)

@@ -156,7 +156,11 @@ class _Cursor:
         self.spent = 0
 
     def run(self, source: str) -> None:
-        """Raises `UnreadableError` past a bound, `ValueError` for what cannot be JSON."""
+        """
+        Raises `UnreadableError` past a bound, `ValueError` for what cannot be JSON. Its loop calls
+        little: there is a turn for every token of every request.
+        """
+        note_text, note_span = self.texts.append, self.spans.append
         for token in _TOKEN.finditer(source):
             raw = token[0]
             first = raw[0]
@@ -170,27 +174,23 @@ class _Cursor:
             if self.nodes > MAX_NODES:
                 raise UnreadableError("too-large")
             if first == '"':
-                self._string(raw, token.span())
+                text = _unquoted(raw)
+                if is_key := self.at_key:
+                    self.at_key = False
+                    self._point(text)
             elif first in "{[":
                 self._open(in_object=first == "{")
+                continue
             elif len(raw) >= LONG_NUMBER and sum(map(str.isdigit, raw)) >= LONG_NUMBER:
-                self._note(raw, token.span(), is_key=False)
-
-    def _string(self, raw: str, span: tuple[int, int]) -> None:
-        if len(raw) == 1:
-            raise ValueError
-        text = str(json.loads(raw)) if "\\" in raw else raw[1:-1]
-        is_key = self.at_key
-        if is_key:
-            self.at_key = False
-            self._point(text.replace("~", "~0").replace("/", "~1"))
-        self._note(text, span, is_key=is_key)
-
-    def _note(self, text: str, span: tuple[int, int], *, is_key: bool) -> None:
-        self.texts.append(JsonText(self.pointer, text, is_key))
-        self.spans.append(span)
+                text, is_key = raw, False
+            else:
+                continue
+            note_text(JsonText(self.pointer, text, is_key))
+            note_span(token.span())
 
     def _point(self, step: str) -> None:
+        if "~" in step or "/" in step:
+            step = step.replace("~", "~0").replace("/", "~1")
         self.spent += len(self.prefix) + len(step)
         if self.spent > MAX_POINTER_CHARS:
             raise UnreadableError("too-large")
@@ -218,6 +218,13 @@ class _Cursor:
             raise ValueError
         self.prefix, self.in_object, self.index = self.stack.pop()
         self.at_key = False
+
+
+def _unquoted(raw: str) -> str:
+    """What a string says. Raises `ValueError` for one that does not end, or is none of JSON."""
+    if len(raw) == 1:
+        raise ValueError
+    return str(json.loads(raw)) if "\\" in raw else raw[1:-1]
 
 
 def utf8(body: bytes) -> str:

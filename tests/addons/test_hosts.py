@@ -2,6 +2,8 @@
 One host has one name, however it is spelled.
 """
 
+import tracemalloc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +73,20 @@ def test_canonical_is_stable(text):
     assert canonical(name) == name
     assert name.isascii()
     assert is_address(name) in {True, False}
+
+
+def test_long_spellings_are_not_kept():
+    """
+    A name may have thousands of dots behind it, and a client thousands of such spellings.
+    """
+    tracemalloc.start()
+    try:
+        for number in range(2000):
+            dots = "." * (20_000 + number)
+            assert canonical(f"chatgpt.com{dots}") == "chatgpt.com"
+            assert split_authority(f"chatgpt.com{dots}:443") == ("chatgpt.com", 443)
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert kept < 1024 * 1024

@@ -8,6 +8,12 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mitmproxy import http
+from mitmproxy.coretypes.multidict import MultiDict
+
+from proxy.tuning import all_values, is_there, value_of
 
 LIMITS = """
 import resource, sys
@@ -47,3 +53,23 @@ def test_there_is_always_some_room(files, least):
 
     assert soft == files
     assert least <= room <= max(16, files - 128)
+
+
+NAMES = st.sampled_from([b"host", b"Host", b"HOST", b"x-y", b"", "é".encode(), b"\xff"])
+FIELDS = st.lists(st.tuples(NAMES, st.binary(max_size=6)), max_size=5)
+
+
+@given(fields=FIELDS, name=NAMES, as_text=st.booleans())
+def test_header_fields_are_found_as_mitmproxy_finds_them(fields, name, as_text):
+    """
+    Faster, and the same in every case: other spellings, twins, none, and bytes that are no UTF-8.
+    """
+    headers = http.Headers(fields)
+    # What `Headers` itself asks, which a gateway in this process does not make faster.
+    values = [each.decode("utf-8", "surrogateescape") for each in MultiDict.get_all(headers, name)]
+
+    asked = name.decode("utf-8", "surrogateescape") if as_text else name
+
+    assert all_values(headers, asked) == values
+    assert value_of(headers, asked, "other") == (", ".join(values) if values else "other")
+    assert is_there(headers, asked) == bool(values)
