@@ -22,6 +22,7 @@ from mitmproxy.proxy.mode_servers import ProxyConnectionHandler
 from mitmproxy.proxy.server import ConnectionIO
 
 from addons.open_tunnel import Way
+from proxy.own_task import begin
 
 _log = structlog.get_logger()
 
@@ -146,8 +147,8 @@ class ConnectionRow(ProxyConnectionHandler):
             self._send()
 
     def _start(self, hook: commands.StartHook) -> None:
-        task = asyncio.create_task(self.hook_task(hook))
-        if not task.done():
+        task = begin(self.hook_task(hook))
+        if task is not None and not task.done():
             _waiting_hooks.add(task)
             task.add_done_callback(_waiting_hooks.discard)
 

@@ -21,6 +21,7 @@ from mitmproxy.proxy import commands, layer, server_hooks
 
 from addons.passage import JUDGED_MESSAGE, PASS, PASSAGE
 from proxy.fail_closed_reports import Report, not_reported, refused_by
+from proxy.own_task import own_task
 
 _log = structlog.get_logger()
 
@@ -67,6 +68,7 @@ class FailClosedAddons(addonmanager.AddonManager):
             try:
                 outcome = hook(*args)
                 if outcome is not None and inspect.isawaitable(outcome):
+                    await own_task()
                     async with asyncio.timeout(self._deadline):
                         await outcome
                 failed = False
@@ -97,6 +99,7 @@ class FailClosedAddons(addonmanager.AddonManager):
         refused = refused_by(name, subject, self._might_be_ai)
         if refused is None:
             return
+        await own_task()
         try:
             async with asyncio.timeout(self._deadline):
                 await self.report(client, *refused)

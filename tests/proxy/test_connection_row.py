@@ -13,6 +13,7 @@ from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.mode_specs import ProxyMode
 
 from proxy.connection_row import ConnectionRow
+from proxy.own_task import own_task
 from proxy.quiet_master import eager_tasks
 
 SECONDS = 10
@@ -52,6 +53,7 @@ class Addons:
         if isinstance(hook, AskedHook | ToldHook | OtherHook):
             self.told.append(hook.data)
             if self.then is not None:
+                await own_task()  # as the gateway's own does
                 await self.then(hook.data)
 
 
