@@ -25,6 +25,7 @@ from addons.inspection import Inspection
 from addons.live_flows import LiveFlows
 from addons.names import Names, names_of
 from addons.outcome import Sent
+from addons.own_task import within
 from addons.passage import (
     HEARD,
     NOT_OURS,
@@ -171,8 +172,7 @@ class Guard:
             return
         codec = self._codec(passage)
         try:
-            async with asyncio.timeout(self._deadline):
-                await self._inspect(flow, passage, codec)
+            await within(self._deadline, self._inspect(flow, passage, codec))
         except asyncio.CancelledError:
             raise
         except Exception as failure:  # noqa: BLE001 -- to record it; the flow is refused already

@@ -13,6 +13,7 @@ from mitmproxy.websocket import WebSocketMessage
 from wsproto.frame_protocol import CloseReason
 
 from addons.live_flows import LiveFlows
+from addons.own_task import within
 from addons.passage import JUDGED_MESSAGE, PASSAGE, SOCKET, CurrentPolicy, Passage
 from addons.passages import Passages
 from addons.services.interface import SocketCodec
@@ -63,8 +64,8 @@ class SocketGuard:
         # Dropped until judged: what fails from here on does not leave.
         message.drop()
         try:
-            async with asyncio.timeout(self._deadline):
-                await self._judge(flow, message, self._renewed(flow, passage))
+            renewed = self._renewed(flow, passage)
+            await within(self._deadline, self._judge(flow, message, renewed))
         except asyncio.CancelledError:
             raise
         except Exception as failure:  # noqa: BLE001 -- to record it; the message is dropped already

@@ -22,7 +22,7 @@ from mitmproxy.proxy.mode_servers import ProxyConnectionHandler
 from mitmproxy.proxy.server import ConnectionIO
 
 from addons.open_tunnel import Way
-from proxy.own_task import begin
+from addons.own_task import begin
 
 _log = structlog.get_logger()
 

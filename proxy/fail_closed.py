@@ -19,9 +19,9 @@ import structlog
 from mitmproxy import addonmanager, connection, exceptions, hooks, http, tls
 from mitmproxy.proxy import commands, layer, server_hooks
 
+from addons.own_task import within
 from addons.passage import JUDGED_MESSAGE, PASS, PASSAGE
 from proxy.fail_closed_reports import Report, not_reported, refused_by
-from proxy.own_task import own_task
 
 _log = structlog.get_logger()
 
@@ -68,9 +68,7 @@ class FailClosedAddons(addonmanager.AddonManager):
             try:
                 outcome = hook(*args)
                 if outcome is not None and inspect.isawaitable(outcome):
-                    await own_task()
-                    async with asyncio.timeout(self._deadline):
-                        await outcome
+                    await within(self._deadline, outcome)
                 failed = False
             except exceptions.AddonHalt:
                 break
@@ -99,10 +97,8 @@ class FailClosedAddons(addonmanager.AddonManager):
         refused = refused_by(name, subject, self._might_be_ai)
         if refused is None:
             return
-        await own_task()
         try:
-            async with asyncio.timeout(self._deadline):
-                await self.report(client, *refused)
+            await within(self._deadline, self.report(client, *refused))
         except BaseException as failure:
             _log.error("incident.not-written", error=type(failure).__name__)
             task = asyncio.current_task()

@@ -18,6 +18,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Self
 
+from addons.own_task import within
 from config.private_files import read_or_create_key
 from policy.incident import Incident, to_ecs
 from policy.incident_chain import canonical
@@ -102,8 +103,7 @@ class ChainedLog:
         day = incident.at.astimezone(UTC).date().isoformat()
         entry = _Entry(day, document, asyncio.get_running_loop().create_future())
         self._enqueue(entry)
-        async with asyncio.timeout(self._deadline_seconds):
-            await entry.done
+        await within(self._deadline_seconds, entry.done)
 
     def _enqueue(self, entry: _Entry) -> None:
         with self._wake:

@@ -12,8 +12,8 @@ from mitmproxy.options import Options
 from mitmproxy.proxy import commands, events, layer
 from mitmproxy.proxy.mode_specs import ProxyMode
 
+from addons.own_task import own_task
 from proxy.connection_row import ConnectionRow
-from proxy.own_task import own_task
 from proxy.quiet_master import eager_tasks
 
 SECONDS = 10
