@@ -68,6 +68,12 @@ class ConnectionRow(ProxyConnectionHandler):
         await super().drain_writers()  # type: ignore[no-untyped-call]  # mitmproxy's
 
     @override
+    async def handle_hook(self, hook: commands.StartHook) -> None:
+        """As mitmproxy's, which also asks whether somebody at its screen has stopped the flow."""
+        with self.timeout_watchdog.disarm():
+            await self.master.addons.handle_lifecycle(hook)
+
+    @override
     async def server_event(self, event: events.Event) -> None:
         """Returns once the event is handled, but to a hook that the one before it has begun."""
         if self._is_handling:

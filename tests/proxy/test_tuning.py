@@ -11,9 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from mitmproxy import http
+from mitmproxy.connection import Client
 from mitmproxy.coretypes.multidict import MultiDict
+from mitmproxy.options import Options
+from mitmproxy.proxy.context import Context
+from mitmproxy.proxy.layer import Layer
 
-from proxy.tuning import all_values, is_there, value_of
+from proxy.tuning import all_values, forked, is_there, value_of
 
 LIMITS = """
 import resource, sys
@@ -73,3 +77,17 @@ def test_header_fields_are_found_as_mitmproxy_finds_them(fields, name, as_text):
     assert all_values(headers, asked) == values
     assert value_of(headers, asked, "other") == (", ".join(values) if values else "other")
     assert is_there(headers, asked) == bool(values)
+
+
+def test_a_context_is_forked_as_mitmproxy_forks_it():
+    """
+    It has all that a context has, the same client and server, and layers of its own.
+    """
+    client = Client(peername=("127.0.0.1", 1), sockname=("127.0.0.1", 2))
+    context = Context(client, Options())
+    context.layers = [Layer(context), Layer(context)]
+
+    other = forked(context)
+
+    assert vars(other) == vars(context)
+    assert other.layers is not context.layers
