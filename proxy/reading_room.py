@@ -14,6 +14,7 @@ from functools import partial
 
 import structlog
 
+from addons.own_task import own_task
 from policy.documents.interface import Contents, Unread, UnreadError
 from proxy.detection_breaker import Breaker
 from proxy.fair_places import CrowdedError, FairPlaces
@@ -116,6 +117,7 @@ class ReadingRoom:
         All that the document `raw` of the client `whose` (`Client.holder`) says. Raises
         `UnreadError`; cancelled, it ends the reader.
         """
+        await own_task()  # before it is looked at: there must be room when it is counted
         if reason := self._objection(raw):
             self._refused += 1
             raise UnreadError(reason)

@@ -56,16 +56,17 @@ _STEPS: Final = JsonCodec(
     opaque=(*OPAQUE, "/use_case", "/entry_surface", "/timezone_offset_min", "/**/mime_type"),
     error=lambda request, notice: Walker().refuse(request, notice).response,
 )
-_ATTACHED: Final = pointer_pattern(
-    (
-        "/**/attachments/*/id",
-        "/**/attachments/*/library_file_id",
-        "/**/asset_pointer",
-        "/**/file_id",
-        "/**/imageAttachments/*/fileId",
-        "/**/pendingImageUploads/*/fileId",
-    )
+_PLACES: Final = (
+    "/**/attachments/*/id",
+    "/**/attachments/*/library_file_id",
+    "/**/asset_pointer",
+    "/**/file_id",
+    "/**/imageAttachments/*/fileId",
+    "/**/pendingImageUploads/*/fileId",
 )
+"""Where a message names the files that are attached to it."""
+_ATTACHED: Final = pointer_pattern(_PLACES)
+_LAST_STEPS: Final = tuple({f"/{place.rpartition('/')[2]}" for place in _PLACES})
 _POINTER: Final = re.compile(r"[a-z\-]+://")
 """Before the id in an `asset_pointer`."""
 
@@ -110,7 +111,8 @@ class ChatGptFiles(PlainUploads):
         else:
             return ()
         found = (_POINTER.sub("", t.text, count=1) for t in texts
-                 if not t.is_key and t.text and _ATTACHED.fullmatch(t.pointer))  # fmt: skip
+                 if t.pointer.endswith(_LAST_STEPS) and not t.is_key and t.text
+                 and _ATTACHED.fullmatch(t.pointer))  # fmt: skip
         return tuple(dict.fromkeys(found))
 
 

@@ -29,6 +29,7 @@ from addons.services.wire_texts import (
     Leaf,
     OpenedRequest,
     below,
+    is_word_key,
     json_body,
     leaves,
     paired,
@@ -125,7 +126,8 @@ class JsonCodec(PlainTurns):
         others: list[Leaf] = []
         for index, text in enumerate(texts):
             if text.is_key:
-                others.append(Leaf(text.pointer, text.text, is_key=True, address=(index,)))
+                if not is_word_key(text.text):
+                    others.append(Leaf(text.pointer, text.text, is_key=True, address=(index,)))
             elif known.fullmatch(text.pointer):
                 written.append(Leaf(text.pointer, text.text, is_key=False, address=(index,)))
             elif media.fullmatch(text.pointer):

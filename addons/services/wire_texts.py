@@ -79,7 +79,7 @@ class Leaf(NamedTuple):
     @property
     def is_silent(self) -> bool:
         """Whether nobody can have said anything with it."""
-        if self.is_key and _WORD_KEY.fullmatch(self.text):
+        if self.is_key and is_word_key(self.text):
             return True
         return not self.text or self.text.isspace() or bool(_UUID.fullmatch(self.text))
 
@@ -94,6 +94,11 @@ class Leaf(NamedTuple):
         if not _STEPS.fullmatch(place):
             place = "".join(s if _STEPS.fullmatch(s) else "/-" for s in _split(place))
         return Part(f"{place}#key" if self.is_key else place, self.text)
+
+
+def is_word_key(key: str) -> bool:
+    """Whether a programmer gave it: most keys are no leaf that anybody looks at."""
+    return _WORD_KEY.fullmatch(key) is not None
 
 
 def leaves(texts: Sequence[JsonText], levels: int = LEVELS) -> Iterator[Leaf]:
